@@ -1,0 +1,81 @@
+package dev.pharos.server.front.grpc;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What clients do wrong, in the log: one line per reason and while, with a count of the rest. */
+final class Complaints {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.server.front.grpc");
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Everything the engine may complain of; the set is closed, so the log stays bounded. */
+    enum Reason {
+        BROKEN_PAYLOAD,
+        BROKEN_SETUP,
+        BROKEN_ACK,
+        NOT_SET_UP,
+        UNREAD_ANSWERS,
+        REQUEST_FAILED,
+        PUSH_FAILED,
+        DIALECT_FAILED,
+        GIVEN_UP
+    }
+
+    private static final class Turn {
+        private final AtomicLong nextAtNanos = new AtomicLong(System.nanoTime());
+        private final AtomicLong suppressed = new AtomicLong();
+    }
+
+    private final Map<Reason, Turn> turns = new EnumMap<>(Reason.class);
+
+    Complaints() {
+        for (Reason reason : Reason.values()) {
+            turns.put(reason, new Turn());
+        }
+    }
+
+    /** A client's fault, or its end. */
+    void say(Reason reason, Connection about, String what) {
+        long suppressed = turn(reason);
+        if (suppressed >= 0) {
+            LOG.warn(
+                    "grpc reason={} connection={} what=\"{}\" suppressed={}",
+                    reason,
+                    about.id(),
+                    what,
+                    suppressed);
+        }
+    }
+
+    /** A fault of ours, with its trace. */
+    void fault(Reason reason, Connection about, Throwable fault) {
+        long suppressed = turn(reason);
+        if (suppressed >= 0) {
+            LOG.error(
+                    "grpc reason={} connection={} suppressed={}",
+                    reason,
+                    about.id(),
+                    suppressed,
+                    fault);
+        }
+    }
+
+    /** How many lines were left out before this one; negative when this one is left out too. */
+    private long turn(Reason reason) {
+        Turn turn = turns.get(reason);
+        if (turn == null) {
+            return -1;
+        }
+        long now = System.nanoTime();
+        long next = turn.nextAtNanos.get();
+        if (now - next < 0 || !turn.nextAtNanos.compareAndSet(next, now + PAUSE_NANOS)) {
+            turn.suppressed.incrementAndGet();
+            return -1;
+        }
+        return turn.suppressed.getAndSet(0);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.pharos.server.front.grpc;
+
+import dev.pharos.server.front.grpc.Complaints.Reason;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Listens for gRPC clients; every transport becomes a {@link Connection}. */
+public final class GrpcServer implements AutoCloseable {
+    private static final Attributes.Key<Connection> CONNECTION =
+            Attributes.Key.create("pharos-connection");
+    private static final PayloadMarshaller MARSHALLER = new PayloadMarshaller();
+    private static final MethodDescriptor<Payload, Payload> REQUEST =
+            method(MethodType.UNARY, "Request", "request");
+    private static final MethodDescriptor<Payload, Payload> STREAM =
+            method(MethodType.BIDI_STREAMING, "BiRequestStream", "requestBiStream");
+
+    /**
+     * Where to listen, and on whose threads.
+     *
+     * @param loops stay their owner's: they are not shut down with this server
+     */
+    public record Sockets(
+            InetSocketAddress address,
+            EventLoopGroup loops,
+            ChannelFactory<? extends ServerChannel> channels) {}
+
+    /** What the classes of this package share. */
+    record Parts(
+            GrpcLimits limits,
+            Dialect dialect,
+            Set<String> types,
+            Complaints complaints,
+            AtomicBoolean ready) {
+
+        void tellDialect(Connection about, Consumer<Dialect> what) {
+            try {
+                what.accept(dialect);
+            } catch (RuntimeException e) {
+                complaints.fault(Reason.DIALECT_FAILED, about, e);
+            }
+        }
+    }
+
+    private final Parts parts;
+    private final LongSupplier millis;
+    private final Map<SocketAddress, Channel> accepted = new ConcurrentHashMap<>();
+    private final Server server;
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param millis the time of day, for the ids of connections
+     */
+    public GrpcServer(Sockets sockets, GrpcLimits limits, Dialect dialect, LongSupplier millis) {
+        this.parts =
+                new Parts(
+                        limits,
+                        dialect,
+                        Set.copyOf(dialect.types()),
+                        new Complaints(),
+                        new AtomicBoolean());
+        this.millis = millis;
+        this.server = build(sockets, limits.intake());
+    }
+
+    /** Listens from now on; requests are answered "starting" until {@link #ready}. */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** Answers requests from now on. */
+    public void ready() {
+        parts.ready().set(true);
+    }
+
+    /** The port it listens on, also when the system chose it. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Stops listening and ends all connections; the dialect hears of each. May block for 5 s. */
+    @Override
+    public void close() {
+        parts.ready().set(false);
+        server.shutdownNow();
+        try {
+            server.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Server build(Sockets sockets, GrpcLimits.Intake intake) {
+        return NettyServerBuilder.forAddress(sockets.address())
+                .channelFactory(() -> watched(sockets.channels().newChannel()))
+                .bossEventLoopGroup(sockets.loops())
+                .workerEventLoopGroup(sockets.loops())
+                .directExecutor()
+                .handshakeTimeout(
+                        parts.limits().patience().setup().toMillis(), TimeUnit.MILLISECONDS)
+                .maxInboundMessageSize(intake.messageMaxBytes())
+                .maxConcurrentCallsPerConnection(intake.callsMax())
+                .maxRstFramesPerWindow(intake.callsMax(), 10)
+                .permitKeepAliveTime(intake.pingEveryMin().toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addTransportFilter(new Transports())
+                .addService(service(REQUEST, this::request))
+                .addService(service(STREAM, this::stream))
+                .build();
+    }
+
+    private ServerCall.Listener<Payload> request(
+            ServerCall<Payload, Payload> call, Metadata headers) {
+        return new UnaryCall(call, connection(call));
+    }
+
+    private ServerCall.Listener<Payload> stream(
+            ServerCall<Payload, Payload> call, Metadata headers) {
+        Connection connection = connection(call);
+        if (parts.ready().get()) {
+            return new PushStream(call, connection);
+        }
+        call.close(Status.OK, new Metadata());
+        connection.close("a stream was opened while the server is starting");
+        return new ServerCall.Listener<>() {};
+    }
+
+    private static Connection connection(ServerCall<?, ?> call) {
+        return Objects.requireNonNull(call.getAttributes().get(CONNECTION));
+    }
+
+    /** grpc keeps its channels to itself; the listening channel sees them pass before. */
+    private ServerChannel watched(ServerChannel listening) {
+        listening
+                .pipeline()
+                .addFirst(
+                        new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelRead(ChannelHandlerContext context, Object child) {
+                                if (child instanceof Channel channel) {
+                                    remember(channel);
+                                }
+                                context.fireChannelRead(child);
+                            }
+                        });
+        return listening;
+    }
+
+    private void remember(Channel channel) {
+        SocketAddress remote = channel.remoteAddress();
+        if (remote != null) {
+            accepted.put(remote, channel);
+            channel.closeFuture().addListener(_ -> accepted.remove(remote, channel));
+        }
+    }
+
+    private final class Transports extends ServerTransportFilter {
+        @Override
+        public Attributes transportReady(Attributes attributes) {
+            if (!(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+                    instanceof InetSocketAddress remote)) {
+                throw new IllegalStateException("a transport without an address");
+            }
+            Channel channel = accepted.remove(remote);
+            if (channel == null) {
+                throw new IllegalStateException("a transport that was never accepted: " + remote);
+            }
+            String id = millis.getAsLong() + "_" + address(remote) + "_" + remote.getPort();
+            Connection connection = new Connection(id, remote, channel, parts);
+            connection.opened();
+            return attributes.toBuilder().set(CONNECTION, connection).build();
+        }
+
+        @Override
+        public void transportTerminated(Attributes attributes) {
+            Connection connection = attributes.get(CONNECTION);
+            if (connection != null) {
+                connection.onLoop(connection::ended);
+            }
+        }
+    }
+
+    private static String address(InetSocketAddress remote) {
+        return remote.getAddress().getHostAddress();
+    }
+
+    private static ServerServiceDefinition service(
+            MethodDescriptor<Payload, Payload> method, ServerCallHandler<Payload, Payload> calls) {
+        String name = Objects.requireNonNull(method.getServiceName());
+        return ServerServiceDefinition.builder(name).addMethod(method, calls).build();
+    }
+
+    private static MethodDescriptor<Payload, Payload> method(
+            MethodType type, String service, String method) {
+        return MethodDescriptor.<Payload, Payload>newBuilder()
+                .setType(type)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
+                .setRequestMarshaller(MARSHALLER)
+                .setResponseMarshaller(MARSHALLER)
+                .build();
+    }
+}
