@@ -1,0 +1,44 @@
+package dev.pharos.testkit.cluster;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds ports of the loopback address for a node, which needs several at fixed distances.
+ *
+ * <p>They lie below the range from which the system gives ports to outgoing connections, so that
+ * nobody takes one between this answer and the node's start, nor while a node is being restarted.
+ */
+public final class FreePorts {
+    private static final int FROM = 12_000;
+    private static final int TO = 31_000;
+    private static final int ATTEMPTS = 200;
+
+    private FreePorts() {}
+
+    /** A main port for a node: free, and so are those of its gRPC and its peers (± 1000). */
+    public static int forNode() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FROM, TO);
+            if (free(port) && free(port + 1000) && free(port - 1000)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free ports from " + FROM + " to " + TO);
+    }
+
+    private static boolean free(int port) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket tcp = new ServerSocket();
+                DatagramSocket _ = new DatagramSocket(port, loopback)) {
+            tcp.bind(new InetSocketAddress(loopback, port));
+            return true;
+        } catch (IOException _) {
+            return false; // taken
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.pharos.testkit.client;
+
+import dev.pharos.testkit.cluster.NodeProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node of its own, and the client processes that a test has at it. */
+final class ClientBed implements AutoCloseable {
+    private final Path folder;
+    private final List<ClientProcess> clients = new ArrayList<>();
+    private final NodeProcess node;
+    private final Curl curl;
+
+    ClientBed(String name) {
+        this.folder = Path.of("target", "clients", name);
+        this.node = NodeProcess.start(folder.resolve("node"));
+        this.curl = new Curl(node.address());
+    }
+
+    /** A client of the node, open; it ends with the bed. */
+    ClientProcess client(ClientRelease release, String name) {
+        ClientSite site = ClientSite.at(node.address(), folder, name);
+        ClientProcess client = ClientProcess.start(release, site);
+        clients.add(client);
+        return client.open();
+    }
+
+    NodeProcess node() {
+        return node;
+    }
+
+    Curl curl() {
+        return curl;
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(ClientProcess::close);
+        curl.close();
+        node.close();
+    }
+}

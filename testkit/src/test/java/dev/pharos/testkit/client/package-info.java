@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pharos.testkit.client;
+
+import org.jspecify.annotations.NullMarked;
