@@ -1,0 +1,166 @@
+package dev.pharos.testkit.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A node as a process of its own, started as an operator does: the same main class, a port, a data
+ * folder. It can be killed and started again on the same port with the same data.
+ *
+ * <p>Its output goes to {@code node.log} in its folder, whose end is part of each failure.
+ */
+public final class NodeProcess implements AutoCloseable {
+    private static final String MAIN = "dev.pharos.server.boot.Main";
+    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration STOPPED = Duration.ofSeconds(15);
+    private static final int LOG_LINES_SHOWN = 40;
+
+    private final Path folder;
+    private final int port;
+    private final List<String> options;
+    private Process process;
+
+    private NodeProcess(Path folder, List<String> options) {
+        this.folder = folder.toAbsolutePath();
+        this.port = FreePorts.forNode();
+        this.options = options;
+        this.process = launch();
+    }
+
+    /**
+     * Starts a node and waits until it is ready. Fails: when it is not within 30 s.
+     *
+     * @param folder for its data and its log; made when absent
+     * @param options further options of the command line
+     */
+    public static NodeProcess start(Path folder, String... options) {
+        NodeProcess node = new NodeProcess(folder, List.of(options));
+        node.awaitReady();
+        return node;
+    }
+
+    /** Where it answers over HTTP, as {@code 127.0.0.1:port}; gRPC is 1000 ports above. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Ends it as an operator does. Fails: when it has not ended within 15 s. */
+    public void stop() {
+        process.destroy();
+        process.onExit().completeOnTimeout(process, STOPPED.toSeconds(), TimeUnit.SECONDS).join();
+        if (process.isAlive()) {
+            kill();
+            throw failure("not stopped within " + STOPPED);
+        }
+    }
+
+    /** Starts it again, after {@link #kill} or {@link #stop}, and waits until it is ready. */
+    public void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("node " + address() + " still runs");
+        }
+        process = launch();
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private Process launch() {
+        try {
+            Files.createDirectories(folder);
+            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            ProcessBuilder builder = new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC");
+            List<String> command = builder.command();
+            command.addAll(List.of("-XX:-UsePerfData", "--sun-misc-unsafe-memory-access=allow"));
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classpath()));
+            command.addAll(List.of(MAIN, "start", "--port", String.valueOf(port)));
+            command.addAll(List.of("--data", folder.resolve("data").toString()));
+            command.addAll(options);
+            builder.directory(folder.toFile()).redirectErrorStream(true);
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            return builder.start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("node in " + folder, failure);
+        }
+    }
+
+    /** The server's part of our own classpath: neither tests nor the testkit. */
+    private static String classpath() {
+        String own =
+                Optional.ofNullable(System.getProperty("surefire.test.class.path"))
+                        .orElseGet(() -> System.getProperty("java.class.path"));
+        return Arrays.stream(own.split(File.pathSeparator))
+                .filter(entry -> !entry.contains("testkit"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private void awaitReady() {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            Awaitility.await("node ready")
+                    .atMost(READY)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> !process.isAlive() || ready(http));
+        } catch (ConditionTimeoutException late) {
+            kill();
+            throw failure("not ready within " + READY);
+        }
+        if (!process.isAlive()) {
+            throw failure("ended with " + process.exitValue() + " instead of being ready");
+        }
+    }
+
+    private boolean ready(HttpClient http) throws InterruptedException {
+        URI uri = URI.create("http://" + address() + "/nacos/v1/console/health/readiness");
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false; // not listening yet
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("node.log");
+    }
+
+    private AssertionError failure(String what) {
+        String end;
+        try {
+            List<String> lines = Files.readAllLines(log());
+            int from = Math.max(0, lines.size() - LOG_LINES_SHOWN);
+            end = String.join("\n", lines.subList(from, lines.size()));
+        } catch (IOException unreadable) {
+            end = unreadable.toString();
+        }
+        return new AssertionError(
+                "node " + address() + ": " + what + "\nend of " + log() + ":\n" + end);
+    }
+}
