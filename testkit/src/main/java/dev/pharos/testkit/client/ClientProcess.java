@@ -13,15 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,7 +39,8 @@ import org.awaitility.Awaitility;
 public final class ClientProcess implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(3);
-    private static final int LOG_LINES_SHOWN = 40;
+    private static final int LOG_LINES_SHOWN = 25;
+    private static final int LOG_LINE_MAX = 400;
 
     private final String name;
     private final Process process;
@@ -45,6 +49,7 @@ public final class ClientProcess implements AutoCloseable {
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<String, CompletableFuture<ClientLine>> replies = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<ClientLine>> events = new ConcurrentHashMap<>();
+    private final Queue<String> strays = new ConcurrentLinkedQueue<>();
 
     private ClientProcess(String name, Process process, Path log) {
         this.name = name;
@@ -178,7 +183,7 @@ public final class ClientProcess implements AutoCloseable {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             String text = reader.readLine();
             while (text != null) {
-                take(ClientLine.parse(text));
+                take(text);
                 text = reader.readLine();
             }
         } catch (IOException _) {
@@ -187,7 +192,13 @@ public final class ClientProcess implements AutoCloseable {
         replies.values().forEach(reply -> reply.completeExceptionally(new EOFException(name)));
     }
 
-    private void take(ClientLine line) {
+    /** Lines that are not ours come from the virtual machine, which warns on standard output. */
+    private void take(String text) {
+        if (!text.startsWith("reply ") && !text.startsWith("event ")) {
+            strays.add(text);
+            return;
+        }
+        ClientLine line = ClientLine.parse(text);
         if (line.verb().equals("reply")) {
             CompletableFuture<ClientLine> reply = replies.remove(line.need("id"));
             if (reply != null) {
@@ -209,15 +220,18 @@ public final class ClientProcess implements AutoCloseable {
     }
 
     private AssertionError failure(String what) {
+        String said = strays.isEmpty() ? "" : "\nstray lines: " + strays;
         return new AssertionError(
-                "client " + name + ": " + what + "\nend of " + log + ":\n" + endOfLog());
+                "client " + name + ": " + what + said + "\nend of " + log + ":\n" + endOfLog());
     }
 
     private String endOfLog() {
         try {
             List<String> lines = Files.readString(log, StandardCharsets.UTF_8).lines().toList();
             int from = Math.max(0, lines.size() - LOG_LINES_SHOWN);
-            return String.join("\n", lines.subList(from, lines.size()));
+            return lines.subList(from, lines.size()).stream()
+                    .map(line -> line.substring(0, Math.min(line.length(), LOG_LINE_MAX)))
+                    .collect(Collectors.joining("\n"));
         } catch (IOException unreadable) {
             return unreadable.toString();
         }

@@ -40,6 +40,11 @@ public enum ClientRelease {
         return grpc() ? "NotifySubscriberRequest" : "received push data";
     }
 
+    /** Whether it tells a subscriber that the last instance has gone; one ignores empty lists. */
+    public boolean tellsOfEmptyLists() {
+        return this != NPM;
+    }
+
     /**
      * The command that starts its driver. Fails: when the client is not prepared.
      *
