@@ -2,6 +2,7 @@ package dev.pharos.testkit.house;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The drawing in docs/architecture.md is the law: for every block headed {@code ```arrows
@@ -39,6 +43,11 @@ final class HouseTest {
     @Test
     void packagesAreAcyclic() {
         slices().matching(Drawing.ROOT + ".(**)").should().beFreeOfCycles().check(house);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> wallsStand() {
+        return Walls.all().map(wall -> dynamicTest(wall.getDescription(), () -> wall.check(house)));
     }
 
     private List<String> faultsOf(Floor floor) {

@@ -1,4 +1,4 @@
-/** The drawing and the style, as tests. */
+/** The drawing of the house, as a test. */
 @NullMarked
 package dev.pharos.testkit.house;
 
