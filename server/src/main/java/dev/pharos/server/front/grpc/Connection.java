@@ -3,11 +3,13 @@ package dev.pharos.server.front.grpc;
 import dev.pharos.server.front.grpc.Complaints.Reason;
 import io.grpc.ServerCall;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -144,8 +146,9 @@ public final class Connection {
         boolean first = phase == Phase.OPENED;
         setup = said;
         phase = Phase.SET_UP;
-        if (first) {
-            parts.tellDialect(this, dialect -> dialect.connected(this));
+        if (first && !parts.tellDialect(this, dialect -> dialect.connected(this))) {
+            giveUp("it could not be registered");
+            return;
         }
         outbox.attach(stream, said.abilities().isPresent());
     }
@@ -169,12 +172,16 @@ public final class Connection {
             return;
         }
         parts.complaints().say(Reason.GIVEN_UP, this, reason);
+        outbox.end(reason);
         ended();
-        // Behind what the loop has yet to write, so that a last word gets out.
-        onLoop(
-                () -> {
-                    var _ = channel.close();
-                });
+        // Behind what the loop has yet to write, so that the last word gets out.
+        onLoop(this::cut);
+    }
+
+    /** Past grpc's handler, whose own close waits for streams that never end. */
+    private void cut() {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        var _ = first == null ? channel.close() : first.close();
     }
 
     void onLoop(Runnable task) {
@@ -186,7 +193,11 @@ public final class Connection {
     }
 
     void after(Duration delay, Runnable task) {
-        var _ = loop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = timer(delay, task);
+    }
+
+    Future<?> timer(Duration delay, Runnable task) {
+        return loop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void checkSilence() {

@@ -16,11 +16,16 @@ public record GrpcLimits(Intake intake, Outgoing outbox, Patience patience) {
      *
      * @param messageMaxBytes a larger message ends its call, not the connection
      * @param callsMax calls open at a time on one transport, streams included
+     * @param resetsMax calls a client may cancel within ten seconds, then its transport ends
      * @param setupMaxBytes a larger set-up is refused; labels are kept for the connection's life
      * @param pingEveryMin HTTP/2 pings may come this often, with and without calls
      */
     public record Intake(
-            int messageMaxBytes, int callsMax, int setupMaxBytes, Duration pingEveryMin) {}
+            int messageMaxBytes,
+            int callsMax,
+            int resetsMax,
+            int setupMaxBytes,
+            Duration pingEveryMin) {}
 
     /**
      * Bounds on what waits for one client.
@@ -53,7 +58,7 @@ public record GrpcLimits(Intake intake, Outgoing outbox, Patience patience) {
     /** The values a node uses when nobody says otherwise. */
     public static GrpcLimits standard() {
         return new GrpcLimits(
-                new Intake(10 << 20, 1000, 64 << 10, Duration.ofSeconds(10)),
+                new Intake(10 << 20, 1000, 1000, 64 << 10, Duration.ofSeconds(10)),
                 new Outgoing(10_000, 10_000, 32L << 20),
                 new Patience(
                         Duration.ofSeconds(10),

@@ -30,11 +30,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for gRPC clients; every transport becomes a {@link Connection}. */
 public final class GrpcServer implements AutoCloseable {
     private static final Attributes.Key<Connection> CONNECTION =
             Attributes.Key.create("pharos-connection");
+    private static final int RESETS_WINDOW_SECONDS = 10;
+
+    /** grpc reports each client's fault with a trace; held here, for loggers are held weakly. */
+    private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
+
     private static final PayloadMarshaller MARSHALLER = new PayloadMarshaller();
     private static final MethodDescriptor<Payload, Payload> REQUEST =
             method(MethodType.UNARY, "Request", "request");
@@ -59,11 +67,14 @@ public final class GrpcServer implements AutoCloseable {
             Complaints complaints,
             AtomicBoolean ready) {
 
-        void tellDialect(Connection about, Consumer<Dialect> what) {
+        /** Whether the dialect took it without a fault. */
+        boolean tellDialect(Connection about, Consumer<Dialect> what) {
             try {
                 what.accept(dialect);
+                return true;
             } catch (RuntimeException e) {
                 complaints.fault(Reason.DIALECT_FAILED, about, e);
+                return false;
             }
         }
     }
@@ -79,6 +90,7 @@ public final class GrpcServer implements AutoCloseable {
      * @param millis the time of day, for the ids of connections
      */
     public GrpcServer(Sockets sockets, GrpcLimits limits, Dialect dialect, LongSupplier millis) {
+        GRPC_LOG.setLevel(Level.SEVERE);
         this.parts =
                 new Parts(
                         limits,
@@ -127,7 +139,7 @@ public final class GrpcServer implements AutoCloseable {
                         parts.limits().patience().setup().toMillis(), TimeUnit.MILLISECONDS)
                 .maxInboundMessageSize(intake.messageMaxBytes())
                 .maxConcurrentCallsPerConnection(intake.callsMax())
-                .maxRstFramesPerWindow(intake.callsMax(), 10)
+                .maxRstFramesPerWindow(intake.resetsMax(), RESETS_WINDOW_SECONDS)
                 .permitKeepAliveTime(intake.pingEveryMin().toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Transports())
@@ -199,8 +211,9 @@ public final class GrpcServer implements AutoCloseable {
         }
 
         @Override
-        public void transportTerminated(Attributes attributes) {
-            Connection connection = attributes.get(CONNECTION);
+        public void transportTerminated(@Nullable Attributes attributes) {
+            // Null for a transport that never came as far as transportReady.
+            Connection connection = attributes == null ? null : attributes.get(CONNECTION);
             if (connection != null) {
                 connection.onLoop(connection::ended);
             }

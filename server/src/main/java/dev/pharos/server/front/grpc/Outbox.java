@@ -124,8 +124,10 @@ final class Outbox {
         connection.after(
                 limits.patience().quietAfterSetup(),
                 () -> {
-                    quiet = false;
-                    push();
+                    if (stream == null || fresh.equals(stream)) {
+                        quiet = false;
+                        push();
+                    }
                 });
     }
 
@@ -180,6 +182,15 @@ final class Outbox {
         }
         tell(found.push(), ack.positive());
         push();
+    }
+
+    /** Tells a client that still reads why its connection ends. */
+    void end(String reason) {
+        ServerCall<Payload, Payload> ending = stream;
+        stream = null;
+        if (ending != null) {
+            ending.close(Status.UNAVAILABLE.withDescription(reason), new Metadata());
+        }
     }
 
     void forget() {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The one message of this wire: the name of a type, headers, and a JSON object as UTF-8 bytes.
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public final class Payload {
     private static final byte[] NOTHING = new byte[0];
+    private static final int SHOWN_MAX = 80;
+    private static final Pattern CONTROL = Pattern.compile("[^\\p{Print}…]");
 
     /** Stands for bytes that are not a payload; never leaves this package. */
     static final Payload BROKEN = new Payload("", Map.of(), "", NOTHING);
@@ -123,8 +126,14 @@ public final class Payload {
         out.write(json, jsonFrom, json.length - jsonFrom);
     }
 
+    /** Fit for a log line or a message, whatever a client sent. */
     @Override
     public String toString() {
-        return type + '[' + jsonLength() + " bytes]";
+        return printable(type) + '[' + jsonLength() + " bytes]";
+    }
+
+    static String printable(String text) {
+        String some = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + '…';
+        return CONTROL.matcher(some).replaceAll("?");
     }
 }

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.io.IOException;
+import java.util.concurrent.Future;
 
 /**
  * A client's long-lived stream: its set-up and acknowledgements come in here, pushes go out.
@@ -16,6 +17,7 @@ final class PushStream extends ServerCall.Listener<Payload> {
 
     private final ServerCall<Payload, Payload> call;
     private final Connection connection;
+    private final Future<?> deadline;
     private boolean setUp;
     private boolean over;
 
@@ -24,13 +26,10 @@ final class PushStream extends ServerCall.Listener<Payload> {
         this.connection = connection;
         call.sendHeaders(new Metadata());
         call.request(INBOUND_AHEAD);
-        connection.after(
-                connection.parts().limits().patience().setup(),
-                () -> {
-                    if (!setUp) {
-                        end(Status.DEADLINE_EXCEEDED, "no ConnectionSetupRequest in time");
-                    }
-                });
+        deadline =
+                connection.timer(
+                        connection.parts().limits().patience().setup(),
+                        () -> end(Status.DEADLINE_EXCEEDED, "no ConnectionSetupRequest in time"));
     }
 
     @Override
@@ -42,9 +41,11 @@ final class PushStream extends ServerCall.Listener<Payload> {
             setUp(message);
         } else if (setUp) {
             connection.heard();
-            acknowledge(message);
+            if (message.type().endsWith("Response")) {
+                acknowledge(message);
+            }
         } else {
-            complain(Reason.NOT_SET_UP, message.type() + " before the set-up");
+            complain(Reason.NOT_SET_UP, message + " before the set-up");
         }
         call.request(1);
     }
@@ -88,6 +89,7 @@ final class PushStream extends ServerCall.Listener<Payload> {
         }
         if (!over) {
             setUp = true;
+            deadline.cancel(false);
             connection.setUp(said, call);
         }
     }
@@ -96,19 +98,21 @@ final class PushStream extends ServerCall.Listener<Payload> {
         try {
             connection.outbox().acked(Messages.readAck(message));
         } catch (IOException _) {
-            complain(Reason.BROKEN_ACK, message.type() + ": its body is no JSON object");
+            complain(Reason.BROKEN_ACK, message + ": its body is no JSON object");
         }
     }
 
     private void end(Status status, String why) {
         if (!over) {
             over = true;
+            deadline.cancel(false);
             call.close(status.withDescription(why), new Metadata());
         }
     }
 
     private void over() {
         over = true;
+        deadline.cancel(false);
         connection.outbox().detach(call);
     }
 

@@ -80,7 +80,7 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
         } else if (asked.type().equals("ServerCheckRequest")) {
             answer(Messages.serverCheck(connection.id()));
         } else if (!isHealthCheck(asked) && !parts.types().contains(asked.type())) {
-            error(302, "unknown request type: " + shortened(asked.type()));
+            error(302, "unknown request type: " + Payload.printable(asked.type()));
         } else if (!connection.isSetUp()) {
             error(301, "the connection is not set up: expected a ConnectionSetupRequest first");
         } else if (isHealthCheck(asked)) {
@@ -172,9 +172,5 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
             connection.outbox().read(unreadBytes);
             unreadBytes = 0;
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }
