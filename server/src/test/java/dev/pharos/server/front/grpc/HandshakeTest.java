@@ -46,7 +46,8 @@ final class HandshakeTest {
         assertThat(ack.type()).isEqualTo("SetupAckRequest");
         assertThat(RpcProbe.json(ack))
                 .isEqualTo(
-                        "{\"headers\":{},\"abilityTable\":{\"supportPersistentInstanceByGrpc\":true},"
+                        "{\"headers\":{},"
+                                + "\"abilityTable\":{\"supportPersistentInstanceByGrpc\":true},"
                                 + "\"module\":\"internal\"}");
         assertThat(dialect.only().abilities()).contains(Map.of("fuzzyWatch", true, "lock", false));
         assertThat(dialect.only().namespace()).isEmpty();
