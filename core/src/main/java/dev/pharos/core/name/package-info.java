@@ -1,7 +1,4 @@
-/**
- * Who and what: Namespace, Group, ServiceName, ConfigKey, NodeId, ClientId; parsing, canonical
- * form.
- */
+/** Who and what: Namespace, Group, ServiceName, ConfigKey, NodeId, ClientId; parsing, canonical form. */
 @NullMarked
 package dev.pharos.core.name;
 

@@ -1,0 +1,5 @@
+/** Heartbeats and probe verdicts as functions of (history, now). */
+@NullMarked
+package dev.pharos.core.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package dev.pharos.core.registry;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.ServiceCommand.Amend;
+import dev.pharos.core.registry.ServiceCommand.CreateService;
+import dev.pharos.core.registry.ServiceCommand.DropMetadata;
+import dev.pharos.core.registry.ServiceCommand.MarkHealth;
+import dev.pharos.core.registry.ServiceCommand.MergeMetadata;
+import dev.pharos.core.registry.ServiceCommand.Persist;
+import dev.pharos.core.registry.ServiceCommand.RemoveService;
+import dev.pharos.core.registry.ServiceCommand.Unpersist;
+import dev.pharos.core.registry.ServiceCommand.UpdatePool;
+import dev.pharos.core.registry.ServiceCommand.UpdateService;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** The durable half of a {@link Registry}: applies what the log has committed. */
+final class Catalogue {
+    private final TreeMap<ServiceName, Service> services;
+    private final TreeSet<ServiceName> touched;
+
+    Catalogue(TreeMap<ServiceName, Service> services, TreeSet<ServiceName> touched) {
+        this.services = services;
+        this.touched = touched;
+    }
+
+    RegistryOutcome apply(ServiceCommand command) {
+        return switch (command) {
+            case Persist persist -> persist(persist);
+            case Unpersist unpersist -> unpersist(unpersist);
+            case CreateService create -> create(create);
+            case UpdateService update -> update(update);
+            case RemoveService remove -> remove(remove.service());
+            case UpdatePool update -> updatePool(update);
+            case Amend amend ->
+                    amend(amend.service(), amend.targets(), _ -> amend.amendment());
+            case MergeMetadata merge ->
+                    amend(
+                            merge.service(),
+                            merge.targets(),
+                            before -> {
+                                SortedMap<String, String> now = new TreeMap<>(before.metadata());
+                                now.putAll(merge.metadata());
+                                return before.withMetadata(now);
+                            });
+            case DropMetadata drop ->
+                    amend(
+                            drop.service(),
+                            drop.targets(),
+                            before -> {
+                                SortedMap<String, String> now = new TreeMap<>(before.metadata());
+                                drop.keys().forEach(now::remove);
+                                return before.withMetadata(now);
+                            });
+            case MarkHealth mark -> mark(mark);
+        };
+    }
+
+    private RegistryOutcome persist(Persist persist) {
+        Service service = services.computeIfAbsent(persist.service(), Service::new);
+        Instance instance = persist.instance();
+        ClientId client = ClientId.address(instance.ip(), instance.port(), false);
+        if (!instance.equals(service.persistent.put(client, instance))) {
+            touched.add(persist.service());
+        }
+        return RegistryOutcome.DONE;
+    }
+
+    private RegistryOutcome unpersist(Unpersist unpersist) {
+        Service service = services.get(unpersist.service());
+        ClientId client = ClientId.address(unpersist.ip(), unpersist.port(), false);
+        if (service != null && service.persistent.remove(client) != null) {
+            touched.add(unpersist.service());
+        }
+        return RegistryOutcome.DONE;
+    }
+
+    private RegistryOutcome create(CreateService create) {
+        Service known = services.get(create.service());
+        if (known != null && (known.created || !known.persistent.isEmpty())) {
+            return refused(
+                    new Fault.Clash("service", create.service().grouped(), "it exists already"));
+        }
+        Service service = services.computeIfAbsent(create.service(), Service::new);
+        service.created = true;
+        service.profile = create.profile();
+        return touched(create.service());
+    }
+
+    private RegistryOutcome update(UpdateService update) {
+        Service service = services.computeIfAbsent(update.service(), Service::new);
+        ServiceProfile before = service.profile == null ? ServiceProfile.PLAIN : service.profile;
+        service.profile = update.profile().withPools(before.pools());
+        return touched(update.service());
+    }
+
+    private RegistryOutcome remove(ServiceName name) {
+        Service service = services.get(name);
+        if (service == null) {
+            return refused(new Fault.NotFound("service", name.grouped()));
+        }
+        if (!service.persistent.isEmpty()) {
+            return refused(new Fault.Clash("service", name.grouped(), "it has instances"));
+        }
+        service.created = false;
+        service.profile = null;
+        service.amendments.clear();
+        if (service.isForgettable()) {
+            services.remove(name);
+        }
+        return touched(name);
+    }
+
+    private RegistryOutcome updatePool(UpdatePool update) {
+        Service service = services.computeIfAbsent(update.service(), Service::new);
+        ServiceProfile before = service.profile == null ? ServiceProfile.PLAIN : service.profile;
+        SortedMap<String, Pool> pools = new TreeMap<>(before.pools());
+        pools.put(update.pool().name(), update.pool());
+        service.profile = before.withPools(pools);
+        return touched(update.service());
+    }
+
+    private RegistryOutcome amend(
+            ServiceName name,
+            Iterable<Instance.Address> targets,
+            UnaryOperator<Amendment> change) {
+        Service service = services.computeIfAbsent(name, Service::new);
+        for (Instance.Address target : targets) {
+            Amendment now = change.apply(service.amendment(target));
+            if (now.equals(Amendment.NONE)) {
+                service.amendments.remove(target);
+            } else {
+                service.amendments.put(target, now);
+            }
+        }
+        return touched(name);
+    }
+
+    private RegistryOutcome mark(MarkHealth mark) {
+        Service service = services.get(mark.service());
+        ClientId client = ClientId.address(mark.target().ip(), mark.target().port(), false);
+        Instance instance = service == null ? null : service.persistent.get(client);
+        if (service == null || instance == null) {
+            return refused(
+                    new Fault.NotFound(
+                            "instance", mark.target().ip() + ":" + mark.target().port()));
+        }
+        if (instance.healthy() != mark.healthy()) {
+            service.persistent.put(client, instance.withHealthy(mark.healthy()));
+            touched.add(mark.service());
+        }
+        return RegistryOutcome.DONE;
+    }
+
+    private RegistryOutcome touched(ServiceName name) {
+        touched.add(name);
+        return RegistryOutcome.DONE;
+    }
+
+    private static RegistryOutcome refused(Fault fault) {
+        return new RegistryOutcome.Refused(fault);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.pharos.core.registry;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A group of instances inside a service, with the way its persistent instances are probed. The wire
+ * calls it a cluster.
+ *
+ * @param checker how to probe, as its {@code type} says
+ * @param checkPort the port to probe when {@code useInstancePort} is false
+ */
+public record Pool(
+        String name,
+        Checker checker,
+        int checkPort,
+        boolean useInstancePort,
+        SortedMap<String, String> metadata) {
+    public static final int DEFAULT_CHECK_PORT = 80;
+
+    public Pool {
+        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    }
+
+    /** A pool nobody has described: TCP, at the instance's own port. */
+    public static Pool plain(String name) {
+        return new Pool(name, Checker.TCP, DEFAULT_CHECK_PORT, true, new TreeMap<>());
+    }
+
+    /** A way to probe: its type and what that type needs, by the wire's names. */
+    public record Checker(String type, SortedMap<String, String> properties) {
+        public static final Checker TCP = new Checker("TCP", new TreeMap<>());
+        public static final Checker NONE = new Checker("NONE", new TreeMap<>());
+
+        public Checker {
+            properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        }
+    }
+}

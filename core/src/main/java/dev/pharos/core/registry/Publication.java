@@ -1,0 +1,42 @@
+package dev.pharos.core.registry;
+
+import dev.pharos.core.health.Heartbeat;
+import java.util.List;
+
+/**
+ * What one client publishes for one service. Mutable, and alive only inside a {@link Registry}.
+ *
+ * <p>Unit: milliseconds since 1970; {@code order} counts registrations, the newest is shown where
+ * two clients publish one address.
+ */
+final class Publication {
+    final boolean beating;
+    final long order;
+    List<Instance> instances;
+    long lastHeardMillis;
+    private final Heartbeat heartbeat;
+
+    Publication(List<Instance> instances, boolean beating, long order, long heardMillis) {
+        this.instances = instances;
+        this.beating = beating;
+        this.order = order;
+        this.lastHeardMillis = heardMillis;
+        this.heartbeat =
+                instances.isEmpty()
+                        ? Heartbeat.DEFAULT
+                        : Heartbeat.of(instances.getFirst().metadata());
+    }
+
+    Heartbeat.Verdict verdict(long nowMillis) {
+        return beating ? heartbeat.verdict(lastHeardMillis, nowMillis) : Heartbeat.Verdict.HEALTHY;
+    }
+
+    /** Returns whether that changed anything. */
+    boolean mark(boolean healthy) {
+        if (instances.stream().allMatch(instance -> instance.healthy() == healthy)) {
+            return false;
+        }
+        instances = instances.stream().map(instance -> instance.withHealthy(healthy)).toList();
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pharos.core.registry;
+
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.ServiceName;
+import java.util.List;
+
+/**
+ * A change of the ephemeral half: it belongs to a client and dies with it, so it is not durable.
+ *
+ * <p>Unit: {@code atMillis} is milliseconds since 1970, stamped by {@code app}.
+ */
+public sealed interface RegistryCommand {
+    long atMillis();
+
+    /**
+     * What this client publishes for this service, all of it: a second one replaces the first, an
+     * empty list withdraws.
+     *
+     * @param beating whether the client must beat to stay (HTTP), or its connection is its life
+     */
+    record Register(
+            ServiceName service,
+            ClientId client,
+            List<Instance> instances,
+            boolean beating,
+            long atMillis)
+            implements RegistryCommand {
+        public Register {
+            instances = List.copyOf(instances);
+        }
+    }
+
+    /** Withdraws what this client publishes for this service; unknown ones are no fault. */
+    record Deregister(ServiceName service, ClientId client, long atMillis)
+            implements RegistryCommand {}
+
+    /** A heartbeat: the client lives, and so do its instances of this service. */
+    record Renew(ServiceName service, ClientId client, long atMillis) implements RegistryCommand {}
+
+    /** The connection ended, and with it all that the client published. */
+    record Disconnect(ClientId client, long atMillis) implements RegistryCommand {}
+
+    /** Time has passed: looks for clients that have stopped beating and services long empty. */
+    record Sweep(long atMillis) implements RegistryCommand {}
+}

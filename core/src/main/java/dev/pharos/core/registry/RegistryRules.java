@@ -1,0 +1,126 @@
+package dev.pharos.core.registry;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.health.Heartbeat;
+import dev.pharos.core.name.ServiceName;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * What a service and an instance may look like. The same rules hold whichever way a request came.
+ *
+ * <p>Source: Nacos 2.5.1's parameter check (golden 11-naming-v1-bad-input). The limit on metadata
+ * is wider than its 1024 characters, since 1.x callers and Dubbo send more (golden
+ * 10-naming-v1-instance/md-big).
+ */
+public final class RegistryRules {
+    private static final int NAMESPACE_MAX = 128;
+    private static final int GROUP_MAX = 128;
+    private static final int SERVICE_MAX = 512;
+    private static final int POOL_MAX = 64;
+    private static final int IP_MAX = 128;
+    private static final int PORT_MAX = 65_535;
+    private static final double WEIGHT_MAX = 10_000;
+    private static final String PLAIN_EXPECTED = "letters, digits, '-', '_', '.' and ':'";
+
+    private final int metadataMax;
+
+    /** Unit: {@code metadataMax} in characters, keys and values of one instance together. */
+    public RegistryRules(int metadataMax) {
+        this.metadataMax = metadataMax;
+    }
+
+    public Optional<Fault> service(ServiceName name) {
+        return text("namespaceId", name.namespace().id(), NAMESPACE_MAX, RegistryRules::isWord)
+                .or(() -> text("groupName", name.group(), GROUP_MAX, RegistryRules::isPlain))
+                .or(() -> serviceName(name.name()));
+    }
+
+    public Optional<Fault> instance(Instance instance) {
+        return text("ip", instance.ip(), IP_MAX, RegistryRules::isNarrow)
+                .or(() -> port(instance.port()))
+                .or(() -> pool(instance.pool()))
+                .or(() -> weight(instance.weight()))
+                .or(() -> metadata(instance))
+                .or(() -> heartbeat(instance));
+    }
+
+    public Optional<Fault> pool(String name) {
+        return text("clusterName", name, POOL_MAX, c -> isLetterOrDigit(c) || c == '-');
+    }
+
+    private static Optional<Fault> serviceName(String name) {
+        if (name.startsWith("@") || name.contains(ServiceName.SEPARATOR)) {
+            return Optional.of(
+                    new Fault.Invalid("serviceName", name, "no '@' in front and no '@@' inside"));
+        }
+        return text("serviceName", name, SERVICE_MAX, RegistryRules::isNarrow);
+    }
+
+    private static Optional<Fault> text(
+            String field, String value, int lengthMax, IntPredicate allowed) {
+        if (value.isBlank()) {
+            return Optional.of(new Fault.Invalid(field, value, "a value"));
+        }
+        if (value.length() > lengthMax) {
+            return Optional.of(
+                    new Fault.Invalid(field, value, "at most " + lengthMax + " characters"));
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (!allowed.test(value.charAt(i))) {
+                return Optional.of(new Fault.Invalid(field, value, PLAIN_EXPECTED));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Fault> port(int port) {
+        return port >= 0 && port <= PORT_MAX
+                ? Optional.empty()
+                : Optional.of(new Fault.Invalid("port", Integer.toString(port), "0..65535"));
+    }
+
+    private static Optional<Fault> weight(double weight) {
+        return weight >= 0 && weight <= WEIGHT_MAX
+                ? Optional.empty()
+                : Optional.of(new Fault.Invalid("weight", Double.toString(weight), "0..10000"));
+    }
+
+    private Optional<Fault> metadata(Instance instance) {
+        int length = 0;
+        for (var entry : instance.metadata().entrySet()) {
+            length += entry.getKey().length() + entry.getValue().length();
+        }
+        return length <= metadataMax
+                ? Optional.empty()
+                : Optional.of(new Fault.TooLarge("metadata", length, metadataMax));
+    }
+
+    private static Optional<Fault> heartbeat(Instance instance) {
+        Heartbeat heartbeat = Heartbeat.of(instance.metadata());
+        return heartbeat.isConsistent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Fault.Invalid(
+                                Heartbeat.INTERVAL_KEY,
+                                Long.toString(heartbeat.intervalMillis()),
+                                "at most the time-out and the removal time"));
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean isWord(int c) {
+        return isLetterOrDigit(c) || c == '-' || c == '_';
+    }
+
+    private static boolean isPlain(int c) {
+        return isWord(c) || c == '.' || c == ':';
+    }
+
+    /** No white space, nothing invisible, and none of the ideographs that Nacos refuses. */
+    private static boolean isNarrow(int c) {
+        return c > ' ' && c != 0x7f && !(c >= 0x4e00 && c <= 0x9fa5) && !Character.isWhitespace(c);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.pharos.core.registry;
+
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.ServiceName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service with both its halves: {@code profile}, {@code persistent} and {@code amendments} are
+ * durable, {@code ephemeral} is not. Mutable, and alive only inside a {@link Registry}.
+ */
+final class Service {
+    final ServiceName name;
+    final TreeMap<ClientId, Publication> ephemeral = new TreeMap<>();
+    final TreeMap<ClientId, Instance> persistent = new TreeMap<>();
+    final TreeMap<Instance.Address, Amendment> amendments = new TreeMap<>();
+    @Nullable ServiceProfile profile;
+    boolean created;
+    private long emptySinceMillis = Long.MAX_VALUE;
+
+    Service(ServiceName name) {
+        this.name = name;
+    }
+
+    /** Whether durable state says that only persistent instances may register. */
+    boolean isPersistent() {
+        return created || !persistent.isEmpty();
+    }
+
+    boolean isEmpty() {
+        return ephemeral.isEmpty() && persistent.isEmpty();
+    }
+
+    /** Whether nothing durable would be lost with it. */
+    boolean isForgettable() {
+        return isEmpty() && !created && profile == null && amendments.isEmpty();
+    }
+
+    /** How long it has been empty at the least. Unit: milliseconds. */
+    long emptyForMillis(long nowMillis) {
+        if (!isEmpty()) {
+            emptySinceMillis = Long.MAX_VALUE;
+            return 0;
+        }
+        emptySinceMillis = Math.min(emptySinceMillis, nowMillis);
+        return nowMillis - emptySinceMillis;
+    }
+
+    Amendment amendment(Instance.Address address) {
+        return amendments.getOrDefault(address, Amendment.NONE);
+    }
+
+    ServiceView view(long refMillis) {
+        return new ServiceView(
+                name, !isPersistent(), Optional.ofNullable(profile), instances(), refMillis);
+    }
+
+    private List<Instance> instances() {
+        List<Instance> shown = new ArrayList<>(ephemeral.size() + persistent.size());
+        if (ephemeral.size() > 1) {
+            shown.addAll(newestOfEachAddress());
+        } else {
+            ephemeral.values().forEach(publication -> shown.addAll(publication.instances));
+        }
+        shown.addAll(persistent.values());
+        if (!amendments.isEmpty()) {
+            shown.replaceAll(instance -> amendment(instance.address()).over(instance));
+        }
+        return shown;
+    }
+
+    private List<Instance> newestOfEachAddress() {
+        record Shown(Instance instance, long order) {}
+        TreeMap<Instance.Address, Shown> newest = new TreeMap<>();
+        for (Publication publication : ephemeral.values()) {
+            for (Instance instance : publication.instances) {
+                newest.merge(
+                        instance.address(),
+                        new Shown(instance, publication.order),
+                        (one, other) -> one.order > other.order ? one : other);
+            }
+        }
+        return newest.values().stream().map(Shown::instance).toList();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.pharos.core.registry;
+
+import dev.pharos.core.name.ServiceName;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * A change of the durable half: services as such, persistent instances, what operators lay over
+ * instances. Its outcome depends on durable state alone, so every node comes to the same one; what
+ * the ephemeral half forbids is asked before it is appended.
+ */
+public sealed interface ServiceCommand {
+    ServiceName service();
+
+    record Persist(ServiceName service, Instance instance) implements ServiceCommand {}
+
+    record Unpersist(ServiceName service, String ip, int port) implements ServiceCommand {}
+
+    record CreateService(ServiceName service, ServiceProfile profile) implements ServiceCommand {}
+
+    /** Replaces all but the pools; a service that nobody described gets its first profile. */
+    record UpdateService(ServiceName service, ServiceProfile profile) implements ServiceCommand {}
+
+    record RemoveService(ServiceName service) implements ServiceCommand {}
+
+    record UpdatePool(ServiceName service, Pool pool) implements ServiceCommand {}
+
+    /** Replaces what was laid over these addresses before. */
+    record Amend(ServiceName service, List<Instance.Address> targets, Amendment amendment)
+            implements ServiceCommand {
+        public Amend {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** Lays these keys over the metadata of these addresses, beside what lies there. */
+    record MergeMetadata(
+            ServiceName service, List<Instance.Address> targets, SortedMap<String, String> metadata)
+            implements ServiceCommand {
+        public MergeMetadata {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** Takes these keys away from what was laid over these addresses. */
+    record DropMetadata(ServiceName service, List<Instance.Address> targets, List<String> keys)
+            implements ServiceCommand {
+        public DropMetadata {
+            targets = List.copyOf(targets);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** A verdict on a persistent instance: of a probe, or of an operator where nothing probes. */
+    record MarkHealth(ServiceName service, Instance.Address target, boolean healthy)
+            implements ServiceCommand {}
+}

@@ -1,0 +1,29 @@
+package dev.pharos.core.registry;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What somebody has said about a service as a whole; a service that was only registered has none.
+ *
+ * @param protectThreshold the share of healthy instances at or below which all are shown as
+ *     healthy; unit: none, 0 to 1
+ */
+public record ServiceProfile(
+        float protectThreshold,
+        SortedMap<String, String> metadata,
+        Selector selector,
+        SortedMap<String, Pool> pools) {
+    public static final ServiceProfile PLAIN =
+            new ServiceProfile(0f, new TreeMap<>(), Selector.NONE, new TreeMap<>());
+
+    public ServiceProfile {
+        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+        pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
+    }
+
+    public ServiceProfile withPools(SortedMap<String, Pool> now) {
+        return new ServiceProfile(protectThreshold, metadata, selector, now);
+    }
+}
