@@ -18,7 +18,11 @@ public sealed interface Fault {
                     value.length() <= SHOWN_MAX
                             ? value
                             : value.substring(0, SHOWN_MAX) + "… (" + value.length() + " long)";
-            return field + ": " + (shown.isEmpty() ? "missing" : shown) + " (expected: " + expected
+            return field
+                    + ": "
+                    + (shown.isEmpty() ? "missing" : shown)
+                    + " (expected: "
+                    + expected
                     + ")";
         }
     }
@@ -43,8 +47,13 @@ public sealed interface Fault {
     record Conflict(ConfigKey key, String expectedMd5, String foundMd5) implements Fault {
         @Override
         public String message() {
-            return "configuration " + key + ": md5 is " + (foundMd5.isEmpty() ? "none" : foundMd5)
-                    + " (expected: " + expectedMd5 + ")";
+            return "configuration "
+                    + key
+                    + ": md5 is "
+                    + (foundMd5.isEmpty() ? "none" : foundMd5)
+                    + " (expected: "
+                    + expectedMd5
+                    + ")";
         }
     }
 

@@ -1,4 +1,7 @@
-/** Who and what: Namespace, Group, ServiceName, ConfigKey, NodeId, ClientId; parsing, canonical form. */
+/**
+ * Who and what: Namespace, Group, ServiceName, ConfigKey, NodeId, ClientId; parsing, canonical
+ * form.
+ */
 @NullMarked
 package dev.pharos.core.name;
 

@@ -1,8 +1,8 @@
 package dev.pharos.core.registry;
 
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -12,12 +12,12 @@ import java.util.TreeMap;
  * @param metadata laid over the client's metadata, key by key
  */
 public record Amendment(
-        Optional<Boolean> enabled, Optional<Double> weight, SortedMap<String, String> metadata) {
+        Optional<Boolean> enabled, Optional<Double> weight, NavigableMap<String, String> metadata) {
     public static final Amendment NONE =
             new Amendment(Optional.empty(), Optional.empty(), new TreeMap<>());
 
     public Amendment {
-        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+        metadata = Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
     }
 
     public Instance over(Instance registered) {
@@ -29,14 +29,14 @@ public record Amendment(
             amended = amended.withWeight(weight.get());
         }
         if (!metadata.isEmpty()) {
-            SortedMap<String, String> merged = new TreeMap<>(registered.metadata());
+            NavigableMap<String, String> merged = new TreeMap<>(registered.metadata());
             merged.putAll(metadata);
             amended = amended.withMetadata(merged);
         }
         return amended;
     }
 
-    public Amendment withMetadata(SortedMap<String, String> now) {
+    public Amendment withMetadata(NavigableMap<String, String> now) {
         return new Amendment(enabled, weight, now);
     }
 }

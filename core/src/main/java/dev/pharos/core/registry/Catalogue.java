@@ -13,17 +13,18 @@ import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceCommand.UpdatePool;
 import dev.pharos.core.registry.ServiceCommand.UpdateService;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** The durable half of a {@link Registry}: applies what the log has committed. */
 final class Catalogue {
-    private final TreeMap<ServiceName, Service> services;
-    private final TreeSet<ServiceName> touched;
+    private final Map<ServiceName, Service> services;
+    private final Set<ServiceName> touched;
 
-    Catalogue(TreeMap<ServiceName, Service> services, TreeSet<ServiceName> touched) {
+    Catalogue(Map<ServiceName, Service> services, Set<ServiceName> touched) {
         this.services = services;
         this.touched = touched;
     }
@@ -36,14 +37,13 @@ final class Catalogue {
             case UpdateService update -> update(update);
             case RemoveService remove -> remove(remove.service());
             case UpdatePool update -> updatePool(update);
-            case Amend amend ->
-                    amend(amend.service(), amend.targets(), _ -> amend.amendment());
+            case Amend amend -> amend(amend.service(), amend.targets(), _ -> amend.amendment());
             case MergeMetadata merge ->
                     amend(
                             merge.service(),
                             merge.targets(),
                             before -> {
-                                SortedMap<String, String> now = new TreeMap<>(before.metadata());
+                                NavigableMap<String, String> now = new TreeMap<>(before.metadata());
                                 now.putAll(merge.metadata());
                                 return before.withMetadata(now);
                             });
@@ -52,7 +52,7 @@ final class Catalogue {
                             drop.service(),
                             drop.targets(),
                             before -> {
-                                SortedMap<String, String> now = new TreeMap<>(before.metadata());
+                                NavigableMap<String, String> now = new TreeMap<>(before.metadata());
                                 drop.keys().forEach(now::remove);
                                 return before.withMetadata(now);
                             });
@@ -118,16 +118,14 @@ final class Catalogue {
     private RegistryOutcome updatePool(UpdatePool update) {
         Service service = services.computeIfAbsent(update.service(), Service::new);
         ServiceProfile before = service.profile == null ? ServiceProfile.PLAIN : service.profile;
-        SortedMap<String, Pool> pools = new TreeMap<>(before.pools());
+        NavigableMap<String, Pool> pools = new TreeMap<>(before.pools());
         pools.put(update.pool().name(), update.pool());
         service.profile = before.withPools(pools);
         return touched(update.service());
     }
 
     private RegistryOutcome amend(
-            ServiceName name,
-            Iterable<Instance.Address> targets,
-            UnaryOperator<Amendment> change) {
+            ServiceName name, Iterable<Instance.Address> targets, UnaryOperator<Amendment> change) {
         Service service = services.computeIfAbsent(name, Service::new);
         for (Instance.Address target : targets) {
             Amendment now = change.apply(service.amendment(target));

@@ -3,7 +3,7 @@ package dev.pharos.core.registry;
 import dev.pharos.core.name.ServiceName;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -21,18 +21,18 @@ public record Instance(
         boolean healthy,
         boolean enabled,
         boolean ephemeral,
-        SortedMap<String, String> metadata,
+        NavigableMap<String, String> metadata,
         String id) {
     public static final String DEFAULT_POOL = "DEFAULT";
 
-    private static final SortedMap<String, String> NOTHING =
-            Collections.unmodifiableSortedMap(new TreeMap<>());
+    private static final NavigableMap<String, String> NOTHING =
+            Collections.unmodifiableNavigableMap(new TreeMap<>());
 
     public Instance {
         metadata =
                 metadata.isEmpty()
                         ? NOTHING
-                        : Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+                        : Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
     }
 
     /** A healthy, enabled, ephemeral instance with the plain id of its service. */

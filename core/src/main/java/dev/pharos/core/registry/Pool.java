@@ -1,7 +1,7 @@
 package dev.pharos.core.registry;
 
 import java.util.Collections;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -16,11 +16,11 @@ public record Pool(
         Checker checker,
         int checkPort,
         boolean useInstancePort,
-        SortedMap<String, String> metadata) {
+        NavigableMap<String, String> metadata) {
     public static final int DEFAULT_CHECK_PORT = 80;
 
     public Pool {
-        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+        metadata = Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
     }
 
     /** A pool nobody has described: TCP, at the instance's own port. */
@@ -29,12 +29,12 @@ public record Pool(
     }
 
     /** A way to probe: its type and what that type needs, by the wire's names. */
-    public record Checker(String type, SortedMap<String, String> properties) {
+    public record Checker(String type, NavigableMap<String, String> properties) {
         public static final Checker TCP = new Checker("TCP", new TreeMap<>());
         public static final Checker NONE = new Checker("NONE", new TreeMap<>());
 
         public Checker {
-            properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+            properties = Collections.unmodifiableNavigableMap(new TreeMap<>(properties));
         }
     }
 }

@@ -154,8 +154,7 @@ public final class Registry {
                             touched.add(service.name);
                         }
                     });
-            if (service.emptyForMillis(nowMillis) > emptyServiceMillis
-                    && service.isForgettable()) {
+            if (service.emptyForMillis(nowMillis) > emptyServiceMillis && service.isForgettable()) {
                 forgotten.add(service.name);
             }
         }

@@ -2,7 +2,7 @@ package dev.pharos.core.registry;
 
 import dev.pharos.core.name.ServiceName;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 
 /**
  * A change of the durable half: services as such, persistent instances, what operators lay over
@@ -35,7 +35,9 @@ public sealed interface ServiceCommand {
 
     /** Lays these keys over the metadata of these addresses, beside what lies there. */
     record MergeMetadata(
-            ServiceName service, List<Instance.Address> targets, SortedMap<String, String> metadata)
+            ServiceName service,
+            List<Instance.Address> targets,
+            NavigableMap<String, String> metadata)
             implements ServiceCommand {
         public MergeMetadata {
             targets = List.copyOf(targets);

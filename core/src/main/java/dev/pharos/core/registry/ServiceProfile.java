@@ -1,7 +1,7 @@
 package dev.pharos.core.registry;
 
 import java.util.Collections;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -12,18 +12,18 @@ import java.util.TreeMap;
  */
 public record ServiceProfile(
         float protectThreshold,
-        SortedMap<String, String> metadata,
+        NavigableMap<String, String> metadata,
         Selector selector,
-        SortedMap<String, Pool> pools) {
+        NavigableMap<String, Pool> pools) {
     public static final ServiceProfile PLAIN =
             new ServiceProfile(0f, new TreeMap<>(), Selector.NONE, new TreeMap<>());
 
     public ServiceProfile {
-        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
-        pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
+        metadata = Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
+        pools = Collections.unmodifiableNavigableMap(new TreeMap<>(pools));
     }
 
-    public ServiceProfile withPools(SortedMap<String, Pool> now) {
+    public ServiceProfile withPools(NavigableMap<String, Pool> now) {
         return new ServiceProfile(protectThreshold, metadata, selector, now);
     }
 }

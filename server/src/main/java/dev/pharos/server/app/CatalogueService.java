@@ -1,0 +1,134 @@
+package dev.pharos.server.app;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Amendment;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.Pool;
+import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.core.registry.ServiceCommand.Amend;
+import dev.pharos.core.registry.ServiceCommand.CreateService;
+import dev.pharos.core.registry.ServiceCommand.DropMetadata;
+import dev.pharos.core.registry.ServiceCommand.MarkHealth;
+import dev.pharos.core.registry.ServiceCommand.MergeMetadata;
+import dev.pharos.core.registry.ServiceCommand.RemoveService;
+import dev.pharos.core.registry.ServiceCommand.UpdatePool;
+import dev.pharos.core.registry.ServiceCommand.UpdateService;
+import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.state.RegistryKeeper;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What operators do with services: create, describe, remove, list them, and lay changes over their
+ * instances.
+ *
+ * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ */
+public final class CatalogueService {
+    private final RegistryRules rules;
+    private final CommandLog durable;
+    private final RegistryKeeper keeper;
+
+    public CatalogueService(RegistryRules rules, CommandLog durable, RegistryKeeper keeper) {
+        this.rules = rules;
+        this.durable = durable;
+        this.keeper = keeper;
+    }
+
+    public CompletionStage<Void> create(
+            Caller caller, ServiceName service, ServiceProfile profile) {
+        if (keeper.find(service).isPresent()) {
+            return Outcomes.refused(
+                    new Fault.Clash("service", service.grouped(), "it exists already"));
+        }
+        return append(new CreateService(service, profile));
+    }
+
+    public CompletionStage<Void> update(
+            Caller caller, ServiceName service, ServiceProfile profile) {
+        return ofKnown(service, new UpdateService(service, profile));
+    }
+
+    public CompletionStage<Void> remove(Caller caller, ServiceName service) {
+        boolean used =
+                keeper.find(service).map(view -> !view.value().instances().isEmpty()).orElse(false);
+        if (used) {
+            return Outcomes.refused(
+                    new Fault.Clash(
+                            "service",
+                            service.grouped(),
+                            "it has instances; deregister them first"));
+        }
+        return ofKnown(service, new RemoveService(service));
+    }
+
+    public CompletionStage<Void> updatePool(Caller caller, ServiceName service, Pool pool) {
+        Optional<Fault> fault = rules.pool(pool.name());
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : ofKnown(service, new UpdatePool(service, pool));
+    }
+
+    /** Replaces what was laid over an address; the instance itself need not be there. */
+    public CompletionStage<Void> amend(
+            Caller caller, ServiceName service, Instance.Address target, Amendment amendment) {
+        return ofKnown(service, new Amend(service, List.of(target), amendment));
+    }
+
+    public CompletionStage<Void> mergeMetadata(
+            Caller caller,
+            ServiceName service,
+            List<Instance.Address> targets,
+            NavigableMap<String, String> metadata) {
+        return ofKnown(service, new MergeMetadata(service, targets, metadata));
+    }
+
+    public CompletionStage<Void> dropMetadata(
+            Caller caller, ServiceName service, List<Instance.Address> targets, List<String> keys) {
+        return ofKnown(service, new DropMetadata(service, targets, keys));
+    }
+
+    /** An operator's verdict on a persistent instance whose pool nothing probes. */
+    public CompletionStage<Void> markHealth(
+            Caller caller, ServiceName service, Instance.Address target, boolean healthy) {
+        return ofKnown(service, new MarkHealth(service, target, healthy));
+    }
+
+    /** The services of a namespace, in the order of group and name. */
+    public Collection<Shared<ServiceView>> services(Namespace namespace) {
+        return keeper.services(namespace);
+    }
+
+    public RegistryCounts counts() {
+        int services = 0;
+        int instances = 0;
+        for (Shared<ServiceView> view : keeper.services()) {
+            services++;
+            instances += view.value().instances().size();
+        }
+        return new RegistryCounts(services, instances);
+    }
+
+    private CompletionStage<Void> ofKnown(ServiceName service, ServiceCommand command) {
+        return keeper.find(service).isPresent()
+                ? append(command)
+                : Outcomes.refused(new Fault.NotFound("service", service.grouped()));
+    }
+
+    private CompletionStage<Void> append(ServiceCommand command) {
+        Optional<Fault> fault = rules.service(command.service());
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.of(durable.append(command));
+    }
+}

@@ -1,0 +1,4 @@
+package dev.pharos.server.app;
+
+/** How much is registered. */
+public record RegistryCounts(int services, int instances) {}

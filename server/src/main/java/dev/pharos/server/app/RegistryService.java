@@ -1,0 +1,167 @@
+package dev.pharos.server.app;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.health.Heartbeat;
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.RegistryCommand.Deregister;
+import dev.pharos.core.registry.RegistryCommand.Disconnect;
+import dev.pharos.core.registry.RegistryCommand.Register;
+import dev.pharos.core.registry.RegistryCommand.Renew;
+import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.core.registry.ServiceCommand.Persist;
+import dev.pharos.core.registry.ServiceCommand.Unpersist;
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.RegistryLog;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.World;
+import dev.pharos.server.state.RegistryKeeper;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Registering, beating and withdrawing, whichever way the request came: the only place that asks
+ * whether the caller may, whether it is within limits, and what time it is.
+ *
+ * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ */
+public final class RegistryService {
+    private final World world;
+    private final RegistryRules rules;
+    private final RegistryLog ephemeral;
+    private final CommandLog durable;
+    private final RegistryKeeper keeper;
+
+    public RegistryService(
+            World world,
+            RegistryRules rules,
+            RegistryLog ephemeral,
+            CommandLog durable,
+            RegistryKeeper keeper) {
+        this.world = world;
+        this.rules = rules;
+        this.ephemeral = ephemeral;
+        this.durable = durable;
+        this.keeper = keeper;
+    }
+
+    /** Registers an address: an ephemeral one has to beat from now on. */
+    public CompletionStage<Void> register(Caller caller, ServiceName service, Instance instance) {
+        if (!instance.ephemeral()) {
+            return persist(service, instance);
+        }
+        ClientId client = ClientId.address(instance.ip(), instance.port(), true);
+        return register(service, client, List.of(instance), true);
+    }
+
+    /**
+     * Registers all that a connection publishes for a service, in place of what it published
+     * before; it lives as long as the connection.
+     */
+    public CompletionStage<Void> register(
+            Caller caller, ServiceName service, ClientId connection, List<Instance> instances) {
+        return register(service, connection, instances, false);
+    }
+
+    /** Withdraws an address; an unknown one is no fault. */
+    public CompletionStage<Void> deregister(
+            Caller caller, ServiceName service, String ip, int port, boolean isEphemeral) {
+        if (!isEphemeral) {
+            return Outcomes.of(durable.append(new Unpersist(service, ip, port)));
+        }
+        return deregister(caller, service, ClientId.address(ip, port, true));
+    }
+
+    /** Withdraws what a client publishes for a service; an unknown one is no fault. */
+    public CompletionStage<Void> deregister(Caller caller, ServiceName service, ClientId client) {
+        return Outcomes.of(ephemeral.append(new Deregister(service, client, world.millis())));
+    }
+
+    /** A connection has ended. */
+    public void disconnect(ClientId connection) {
+        ephemeral.append(new Disconnect(connection, world.millis()));
+    }
+
+    /**
+     * Answers a heartbeat from the view, at once; only an unknown instance that describes itself
+     * waits until it is registered.
+     */
+    public CompletionStage<Beat.Answer> beat(Caller caller, ServiceName service, Beat beat) {
+        Optional<Instance> known =
+                keeper.find(service)
+                        .flatMap(view -> view.value().find(beat.ip(), beat.port(), beat.pool()));
+        if (known.isPresent()) {
+            if (known.get().ephemeral()) {
+                ClientId client = ClientId.address(beat.ip(), beat.port(), true);
+                ephemeral.append(new Renew(service, client, world.millis()));
+            }
+            return CompletableFuture.completedStage(answer(true, known));
+        }
+        if (beat.full().isEmpty()) {
+            return CompletableFuture.completedStage(answer(false, known));
+        }
+        return register(caller, service, beat.full().get())
+                .thenApply(_ -> answer(true, beat.full()));
+    }
+
+    /** The service as it is now; one without instances when it does not exist. */
+    public Shared<ServiceView> view(ServiceName service) {
+        Optional<Shared<ServiceView>> known = keeper.find(service);
+        return known.isPresent()
+                ? known.get()
+                : new Shared<>(ServiceView.empty(service, keeper.refMillis()));
+    }
+
+    /** The service as it is now; absent when it does not exist. */
+    public Optional<Shared<ServiceView>> find(ServiceName service) {
+        return keeper.find(service);
+    }
+
+    private static Beat.Answer answer(boolean known, Optional<Instance> instance) {
+        long interval =
+                instance.map(i -> Heartbeat.of(i.metadata()))
+                        .orElse(Heartbeat.DEFAULT)
+                        .intervalMillis();
+        return new Beat.Answer(known, interval);
+    }
+
+    private CompletionStage<Void> register(
+            ServiceName service, ClientId client, List<Instance> instances, boolean beating) {
+        Optional<Fault> fault = rules.service(service);
+        for (Instance instance : instances) {
+            fault = fault.or(() -> rules.instance(instance));
+        }
+        if (fault.isPresent()) {
+            return Outcomes.refused(fault.get());
+        }
+        return Outcomes.of(
+                ephemeral.append(
+                        new Register(service, client, instances, beating, world.millis())));
+    }
+
+    private CompletionStage<Void> persist(ServiceName service, Instance instance) {
+        Optional<Fault> fault = rules.service(service).or(() -> rules.instance(instance));
+        if (fault.isEmpty() && hasEphemeralInstances(service)) {
+            fault =
+                    Optional.of(
+                            new Fault.Clash(
+                                    "service",
+                                    service.grouped(),
+                                    "it is ephemeral and takes no persistent instance"));
+        }
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.of(durable.append(new Persist(service, instance)));
+    }
+
+    private boolean hasEphemeralInstances(ServiceName service) {
+        return keeper.find(service)
+                .map(view -> view.value().ephemeral() && !view.value().instances().isEmpty())
+                .orElse(false);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.pharos.server.port;
+
+/**
+ * One waiting client: a gRPC connection, a parked long poll, a UDP receiver. Compared by identity.
+ */
+public interface Delivery {
+    /**
+     * Takes what is to be told. A later notice about the same subject may take the place of an
+     * earlier one that has not gone out.
+     *
+     * <p>Returns false when the client is gone for good. Thread: any; never blocks.
+     */
+    boolean offer(Notice notice);
+
+    /** Who waits, for operators. */
+    Subscriber who();
+}

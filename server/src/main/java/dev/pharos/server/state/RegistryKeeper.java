@@ -1,0 +1,140 @@
+package dev.pharos.server.state;
+
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Registry;
+import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryOutcome;
+import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.World;
+import dev.pharos.server.watch.Hub;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The single writer of the registry. It applies a batch of commands, makes one new view of each
+ * service that the batch touched, publishes it to readers and to the hub, and then answers.
+ *
+ * <p>Thread: commands from any thread, applied on one; views are read from any, without a lock.
+ */
+public final class RegistryKeeper {
+    private final World world;
+    private final StateSettings settings;
+    private final Registry registry;
+    private final Hub hub;
+    private final Executor loop;
+    private final Mailbox<Work> mailbox;
+    private final Map<ServiceName, Shared<ServiceView>> views = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<ServiceName, Shared<ServiceView>> ordered =
+            new ConcurrentSkipListMap<>();
+    private final AtomicLong newestMillis = new AtomicLong();
+
+    /** A command, closed over the registry, and who waits for its outcome. */
+    private record Work(
+            Supplier<RegistryOutcome> apply, CompletableFuture<RegistryOutcome> reply) {}
+
+    public RegistryKeeper(World world, StateSettings settings, Hub hub) {
+        this.world = world;
+        this.settings = settings;
+        this.registry = new Registry(settings.emptyService().toMillis());
+        this.hub = hub;
+        this.loop = world.loop("registry");
+        this.mailbox = new Mailbox<>("registry", settings.mailboxMax(), loop, this::apply);
+    }
+
+    /** Begins to look for clients that have stopped beating. */
+    public void start() {
+        world.after(settings.sweep(), loop, this::sweep);
+    }
+
+    /** A command of a client that this node owns. */
+    public CompletionStage<RegistryOutcome> submit(RegistryCommand command) {
+        return post(() -> registry.apply(command));
+    }
+
+    /** A command that the log has committed. */
+    public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
+        return post(() -> registry.apply(command));
+    }
+
+    /** The service as it is now; absent when it does not exist. */
+    public Optional<Shared<ServiceView>> find(ServiceName name) {
+        return Optional.ofNullable(views.get(name));
+    }
+
+    /** The services of a namespace, in the order of group and name. */
+    public Collection<Shared<ServiceView>> services(Namespace namespace) {
+        return ordered.subMap(
+                        new ServiceName(namespace, "", ""),
+                        new ServiceName(new Namespace(namespace.id() + '\0'), "", ""))
+                .values();
+    }
+
+    /** All services, in the order of namespace, group and name. */
+    public Collection<Shared<ServiceView>> services() {
+        return ordered.values();
+    }
+
+    /**
+     * The time that a view made now would carry: what a service that does not exist is told to have
+     * changed at. Unit: milliseconds since 1970.
+     */
+    public long refMillis() {
+        return newestMillis.accumulateAndGet(world.millis(), Math::max);
+    }
+
+    private CompletionStage<RegistryOutcome> post(Supplier<RegistryOutcome> apply) {
+        CompletableFuture<RegistryOutcome> reply = new CompletableFuture<>();
+        try {
+            mailbox.post(new Work(apply, reply));
+        } catch (FaultException full) {
+            reply.completeExceptionally(full);
+        }
+        return reply;
+    }
+
+    private void apply(List<Work> batch) {
+        RegistryOutcome[] outcomes = new RegistryOutcome[batch.size()];
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] = batch.get(i).apply().get();
+        }
+        publish();
+        for (int i = 0; i < outcomes.length; i++) {
+            batch.get(i).reply().complete(outcomes[i]);
+        }
+    }
+
+    private void sweep() {
+        registry.apply(new RegistryCommand.Sweep(world.millis()));
+        publish();
+        world.after(settings.sweep(), loop, this::sweep);
+    }
+
+    private void publish() {
+        for (ServiceName name : registry.drainTouched()) {
+            long ref = refMillis();
+            Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
+            if (view.isPresent()) {
+                views.put(name, view.get());
+                ordered.put(name, view.get());
+            } else {
+                views.remove(name);
+                ordered.remove(name);
+            }
+            hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
+        }
+    }
+}

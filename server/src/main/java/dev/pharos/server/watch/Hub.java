@@ -1,0 +1,177 @@
+package dev.pharos.server.watch;
+
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Delivery;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.Subscriber;
+import dev.pharos.server.port.World;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Who waits for what, and telling them.
+ *
+ * <p>All state belongs to one loop; every public method posts to it and returns. A change of a
+ * service waits for a window that is short when the service was quiet and grows while changes keep
+ * coming, so a single change arrives within milliseconds and a storm costs two messages a second
+ * per subscriber. What is sent is always the newest view: a change that comes while one waits takes
+ * its place. A missing acknowledgement sends the newest view again after a growing pause, nothing
+ * more: a subscriber that is really gone is found out by its connection.
+ *
+ * <p>Thread: any; never blocks.
+ */
+public final class Hub {
+    private final World world;
+    private final WatchSettings settings;
+    private final Executor loop;
+    private final Map<ServiceName, WatchedService> services = new HashMap<>();
+    private final Map<ConfigKey, WatchedConfig> configs = new HashMap<>();
+    private final Map<Delivery, Interests> interests = new HashMap<>();
+
+    /** What one delivery waits for, so that it can be forgotten at once. */
+    private record Interests(Set<ServiceName> services, Set<ConfigKey> configs) {
+        Interests() {
+            this(new HashSet<>(), new HashSet<>());
+        }
+
+        boolean isEmpty() {
+            return services.isEmpty() && configs.isEmpty();
+        }
+    }
+
+    public Hub(World world, WatchSettings settings) {
+        this.world = world;
+        this.settings = settings;
+        this.loop = world.loop("watch");
+    }
+
+    /** From now on {@code delivery} is told when the service changes. */
+    public void subscribe(ServiceName service, String pools, Delivery delivery) {
+        loop.execute(
+                () -> {
+                    services.computeIfAbsent(
+                                    service, _ -> new WatchedService(world, settings, loop))
+                            .subscribe(delivery, pools);
+                    interests
+                            .computeIfAbsent(delivery, _ -> new Interests())
+                            .services()
+                            .add(service);
+                });
+    }
+
+    public void unsubscribe(ServiceName service, Delivery delivery) {
+        loop.execute(
+                () -> {
+                    Interests interest = interests.get(delivery);
+                    if (interest != null && interest.services().remove(service)) {
+                        leave(service, delivery);
+                        dropIfIdle(delivery, interest);
+                    }
+                });
+    }
+
+    /** From now on {@code delivery} is told when the configuration changes. */
+    public void watch(ConfigKey key, Delivery delivery) {
+        loop.execute(
+                () -> {
+                    configs.computeIfAbsent(key, _ -> new WatchedConfig(world, settings, loop))
+                            .watch(delivery);
+                    interests.computeIfAbsent(delivery, _ -> new Interests()).configs().add(key);
+                });
+    }
+
+    public void unwatch(ConfigKey key, Delivery delivery) {
+        loop.execute(
+                () -> {
+                    Interests interest = interests.get(delivery);
+                    if (interest != null && interest.configs().remove(key)) {
+                        leave(key, delivery);
+                        dropIfIdle(delivery, interest);
+                    }
+                });
+    }
+
+    /** The client is gone: it waits for nothing any more. */
+    public void forget(Delivery delivery) {
+        loop.execute(
+                () -> {
+                    Interests interest = interests.remove(delivery);
+                    if (interest != null) {
+                        interest.services().forEach(service -> leave(service, delivery));
+                        interest.configs().forEach(key -> leave(key, delivery));
+                    }
+                });
+    }
+
+    /** A keeper has published a new view. Order: as the keeper made them. */
+    public void changed(ServiceName service, Shared<ServiceView> view) {
+        loop.execute(
+                () -> {
+                    WatchedService watched = services.get(service);
+                    if (watched != null) {
+                        watched.changed(view);
+                    }
+                });
+    }
+
+    /** A keeper has published a configuration, or its end. */
+    public void changed(ConfigKey key) {
+        loop.execute(
+                () -> {
+                    WatchedConfig watched = configs.get(key);
+                    if (watched != null) {
+                        watched.changed(key);
+                    }
+                });
+    }
+
+    /** Who is told of changes of this service. */
+    public CompletionStage<List<Subscriber>> subscribers(ServiceName service) {
+        CompletableFuture<List<Subscriber>> answer = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    WatchedService watched = services.get(service);
+                    answer.complete(watched == null ? List.of() : watched.subscribers());
+                });
+        return answer;
+    }
+
+    /** Who is told of changes of this configuration. */
+    public CompletionStage<List<Delivery>> watchers(ConfigKey key) {
+        CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    WatchedConfig watched = configs.get(key);
+                    answer.complete(watched == null ? List.of() : watched.watchers());
+                });
+        return answer;
+    }
+
+    private void leave(ServiceName service, Delivery delivery) {
+        WatchedService watched = services.get(service);
+        if (watched != null && watched.unsubscribe(delivery)) {
+            services.remove(service);
+        }
+    }
+
+    private void leave(ConfigKey key, Delivery delivery) {
+        WatchedConfig watched = configs.get(key);
+        if (watched != null && watched.unwatch(delivery)) {
+            configs.remove(key);
+        }
+    }
+
+    private void dropIfIdle(Delivery delivery, Interests interest) {
+        if (interest.isEmpty()) {
+            interests.remove(delivery);
+        }
+    }
+}

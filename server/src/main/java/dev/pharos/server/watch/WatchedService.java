@@ -1,0 +1,92 @@
+package dev.pharos.server.watch;
+
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Delivery;
+import dev.pharos.server.port.Notice;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.Subscriber;
+import dev.pharos.server.port.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One service that somebody waits for. Thread: the hub's loop alone. */
+final class WatchedService {
+    private final World world;
+    private final WatchSettings settings;
+    private final Executor loop;
+    private final Map<Delivery, Set<String>> subscribers = new LinkedHashMap<>();
+    private final Retries retries;
+    private @Nullable Shared<ServiceView> newest;
+    private boolean waiting;
+    private Duration window;
+    private long toldNanos;
+
+    WatchedService(World world, WatchSettings settings, Executor loop) {
+        this.world = world;
+        this.settings = settings;
+        this.loop = loop;
+        this.window = settings.windowMin();
+        this.toldNanos = world.nanos() - settings.windowMax().toNanos();
+        this.retries = new Retries(world, settings, loop);
+    }
+
+    void subscribe(Delivery delivery, String pools) {
+        subscribers.computeIfAbsent(delivery, _ -> new LinkedHashSet<>()).add(pools);
+    }
+
+    /** Returns whether nobody waits any more. */
+    boolean unsubscribe(Delivery delivery) {
+        subscribers.remove(delivery);
+        retries.forget(delivery);
+        return subscribers.isEmpty();
+    }
+
+    List<Subscriber> subscribers() {
+        return subscribers.keySet().stream().map(Delivery::who).toList();
+    }
+
+    void changed(Shared<ServiceView> view) {
+        newest = view;
+        if (waiting) {
+            return;
+        }
+        waiting = true;
+        boolean quiet = world.nanos() - toldNanos > 2 * window.toNanos();
+        window = quiet ? settings.windowMin() : shorter(window.multipliedBy(2));
+        world.after(window, loop, this::tellAll);
+    }
+
+    private Duration shorter(Duration wanted) {
+        return wanted.compareTo(settings.windowMax()) < 0 ? wanted : settings.windowMax();
+    }
+
+    private void tellAll() {
+        waiting = false;
+        toldNanos = world.nanos();
+        for (Delivery delivery : List.copyOf(subscribers.keySet())) {
+            tell(delivery);
+        }
+    }
+
+    private void tell(Delivery delivery) {
+        Set<String> pools = subscribers.get(delivery);
+        Shared<ServiceView> view = newest;
+        if (pools == null || view == null) {
+            return;
+        }
+        for (String spelling : new ArrayList<>(pools)) {
+            Notice.Receipt receipt = retries.receipt(delivery, () -> tell(delivery));
+            if (!delivery.offer(new Notice.ServiceChanged(view, spelling, receipt))) {
+                unsubscribe(delivery);
+                return;
+            }
+        }
+    }
+}
