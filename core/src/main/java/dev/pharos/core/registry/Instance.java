@@ -25,13 +25,10 @@ public record Instance(
         String id) {
     public static final String DEFAULT_POOL = "DEFAULT";
 
-    private static final NavigableMap<String, String> NOTHING =
-            Collections.unmodifiableNavigableMap(new TreeMap<>());
-
     public Instance {
         metadata =
                 metadata.isEmpty()
-                        ? NOTHING
+                        ? Collections.emptyNavigableMap()
                         : Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
     }
 
@@ -45,7 +42,7 @@ public record Instance(
                 true,
                 true,
                 true,
-                NOTHING,
+                Collections.emptyNavigableMap(),
                 plainId(ip, port, DEFAULT_POOL, service));
     }
 

@@ -77,7 +77,9 @@ final class Code extends TreeScanner<Void, String> {
         count("method-length", place, tree, lines, METHOD_LINES_MAX);
         count("nesting", place, tree, Nesting.depth(tree), NESTING_MAX);
         if (!isOverride(tree.getModifiers())) {
-            count("parameters", place, tree, tree.getParameters().size(), PARAMETERS_MAX);
+            if (!isCompact(tree)) {
+                count("parameters", place, tree, tree.getParameters().size(), PARAMETERS_MAX);
+            }
             if (GETTER.matcher(name).matches()) {
                 add("getter", place, tree, name + " (expected: an accessor without `get`)");
             }
@@ -99,6 +101,13 @@ final class Code extends TreeScanner<Void, String> {
 
     private String where(Tree tree) {
         return source.path() + ":" + source.firstLine(tree) + ": ";
+    }
+
+    /** A record's compact constructor has no parameters of its own: they stand in the header. */
+    private boolean isCompact(MethodTree tree) {
+        return tree.getName().contentEquals("<init>")
+                && !tree.getParameters().isEmpty()
+                && source.firstLine(tree.getParameters().getFirst()) < source.firstLine(tree);
     }
 
     /** What overrides has its name and its parameters from elsewhere. */

@@ -48,6 +48,14 @@ final class CodeTest {
     }
 
     @Test
+    void countsParametersOfMethodsAndNotOfRecords() {
+        String many = "int a, int b, int c, int d, int e, int f";
+        assertThat(rules("package a;\nrecord B(" + many + ") {\n B {\n }\n}")).isEmpty();
+        assertThat(rules("package a;\nfinal class B {\n B(" + many + ") {\n }\n}"))
+                .containsExactly("parameters");
+    }
+
+    @Test
     void letsGoodCodeBe() {
         assertThat(
                         rules(
