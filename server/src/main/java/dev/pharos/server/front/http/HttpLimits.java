@@ -1,0 +1,58 @@
+package dev.pharos.server.front.http;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the engine.
+ *
+ * @param sizes what a request may weigh
+ * @param patience how long the engine waits for what
+ * @param counts how many of a kind at a time
+ */
+public record HttpLimits(Sizes sizes, Patience patience, Counts counts) {
+
+    /**
+     * Bounds on what callers send.
+     *
+     * @param headMaxBytes request line and headers, each; Nacos' own start script allows 512 KiB
+     * @param bodyMaxBytes a larger body is refused and the connection closed; a configuration's
+     *     content may be three times as long when it is percent-encoded
+     * @param arrivingMaxBytes of all requests together that are still arriving or being decoded;
+     *     what is small is not counted
+     */
+    public record Sizes(int headMaxBytes, int bodyMaxBytes, long arrivingMaxBytes) {}
+
+    /**
+     * How long the engine waits.
+     *
+     * @param idle for the next request of a connection; clients expect a minute
+     * @param request for the whole of a request, from its first byte
+     * @param write for a caller to take any more of its answer
+     * @param linger for a caller to read a refusal while it still sends
+     */
+    public record Patience(Duration idle, Duration request, Duration write, Duration linger) {}
+
+    /**
+     * How many at a time.
+     *
+     * @param connectionsMax one more is told so and closed
+     * @param parkedMax calls of {@link Route.Pace#PARKING} routes
+     * @param blockingMax calls of {@link Route.Pace#BLOCKING} routes
+     */
+    public record Counts(int connectionsMax, int parkedMax, int blockingMax) {}
+
+    /** The values a node uses when nobody says otherwise. */
+    public static HttpLimits standard() {
+        return new HttpLimits(
+                new Sizes(
+                        512 << 10,
+                        33 << 20,
+                        Math.max(96L << 20, Runtime.getRuntime().maxMemory() / 4)),
+                new Patience(
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(2)),
+                new Counts(50_000, 40_000, 256));
+    }
+}
