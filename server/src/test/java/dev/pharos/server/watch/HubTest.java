@@ -1,0 +1,167 @@
+package dev.pharos.server.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Delivery;
+import dev.pharos.server.port.Notice;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.Subscriber;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+    private static final ServiceName ORDERS = new ServiceName(Namespace.PUBLIC, "g", "orders");
+    private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "app.yaml");
+
+    private final ManualWorld world = new ManualWorld();
+    private final Hub hub = new Hub(world, WatchSettings.standard());
+    private final Probe probe = new Probe();
+
+    /** Remembers what it was told. */
+    private static final class Probe implements Delivery {
+        private final List<Notice> told = new ArrayList<>();
+        private boolean isGone;
+
+        @Override
+        public boolean offer(Notice notice) {
+            told.add(notice);
+            return !isGone;
+        }
+
+        @Override
+        public Subscriber who() {
+            return new Subscriber("probe", "127.0.0.1", 1, "test", "");
+        }
+
+        long newest() {
+            return told.getLast() instanceof Notice.ServiceChanged changed
+                    ? changed.view().value().refMillis()
+                    : -1;
+        }
+    }
+
+    @Test
+    void aSingleChangeArrivesAfterTheShortWindow() {
+        hub.subscribe(ORDERS, "", probe);
+        change(1);
+        assertThat(probe.told).isEmpty();
+        world.pass(WatchSettings.standard().windowMin());
+        assertThat(probe.told).hasSize(1);
+    }
+
+    @Test
+    void changesWithinAWindowAreToldOnceAndTheNewestWins() {
+        hub.subscribe(ORDERS, "", probe);
+        change(1);
+        change(2);
+        change(3);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told).hasSize(1);
+        assertThat(probe.newest()).isEqualTo(3);
+    }
+
+    @Test
+    void aStormWidensTheWindowAndQuietNarrowsIt() {
+        hub.subscribe(ORDERS, "", probe);
+        storm(Duration.ofSeconds(10));
+        int inStorm = probe.told.size();
+        assertThat(inStorm).isBetween(15, 35);
+        assertThat(probe.newest()).isGreaterThan(9_400);
+        world.pass(Duration.ofSeconds(3));
+        probe.told.clear();
+        change(20_000);
+        world.pass(WatchSettings.standard().windowMin());
+        assertThat(probe.told).hasSize(1);
+    }
+
+    @Test
+    void theLastChangeOfAStormIsTold() {
+        hub.subscribe(ORDERS, "", probe);
+        storm(Duration.ofSeconds(1));
+        change(99_999);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.newest()).isEqualTo(99_999);
+    }
+
+    @Test
+    void eachSpellingOfPoolsIsToldApart() {
+        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "a,b", probe);
+        change(1);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told)
+                .extracting(notice -> ((Notice.ServiceChanged) notice).pools())
+                .containsExactly("", "a,b");
+    }
+
+    @Test
+    void whatIsNotAcknowledgedIsToldAgainWithGrowingPausesAndFreshData() {
+        hub.subscribe(ORDERS, "", probe);
+        change(1);
+        world.pass(Duration.ofMillis(10));
+        probe.told.getLast().receipt().missing();
+        world.pass(Duration.ofMillis(990));
+        assertThat(probe.told).hasSize(1);
+        world.pass(Duration.ofMillis(10));
+        assertThat(probe.told).hasSize(2);
+        probe.told.getLast().receipt().missing();
+        world.pass(Duration.ofMillis(1_990));
+        assertThat(probe.told).hasSize(2);
+        world.pass(Duration.ofMillis(10));
+        assertThat(probe.told).hasSize(3);
+    }
+
+    @Test
+    void whoHasGoneIsNotToldAgain() {
+        hub.subscribe(ORDERS, "", probe);
+        probe.isGone = true;
+        change(1);
+        world.pass(Duration.ofSeconds(1));
+        change(2);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told).hasSize(1);
+    }
+
+    @Test
+    void whoUnsubscribedOrWasForgottenIsNotTold() {
+        hub.subscribe(ORDERS, "", probe);
+        hub.watch(KEY, probe);
+        hub.unsubscribe(ORDERS, probe);
+        change(1);
+        hub.forget(probe);
+        hub.changed(KEY);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told).isEmpty();
+    }
+
+    @Test
+    void aChangedConfigurationIsToldAtOnce() {
+        hub.watch(KEY, probe);
+        hub.changed(KEY);
+        assertThat(probe.told).hasSize(1).first().isInstanceOf(Notice.ConfigChanged.class);
+    }
+
+    @Test
+    void operatorsSeeWhoSubscribes() {
+        hub.subscribe(ORDERS, "", probe);
+        assertThat(hub.subscribers(ORDERS).toCompletableFuture().join())
+                .containsExactly(probe.who());
+    }
+
+    private void storm(Duration length) {
+        for (long millis = 0; millis < length.toMillis(); millis++) {
+            change(millis);
+            world.pass(Duration.ofMillis(1));
+        }
+    }
+
+    private void change(long refMillis) {
+        hub.changed(ORDERS, new Shared<>(ServiceView.empty(ORDERS, refMillis)));
+    }
+}
