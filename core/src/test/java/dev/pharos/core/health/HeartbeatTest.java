@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class HeartbeatTest {
+final class HeartbeatTest {
     @Test
     void anInstanceThatSaysNothingBeatsByTheDefaults() {
         assertThat(Heartbeat.of(Map.of("zone", "a"))).isEqualTo(Heartbeat.DEFAULT);

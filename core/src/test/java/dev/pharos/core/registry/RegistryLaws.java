@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Properties over random commands; {@code -Dseed=} repeats a failure. */
-class RegistryLaws {
+final class RegistryLaws {
     private static final int CASES = 1_000;
     private static final int COMMANDS = 60;
 

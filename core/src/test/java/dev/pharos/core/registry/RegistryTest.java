@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class RegistryTest {
+final class RegistryTest {
     private static final ServiceName ORDERS =
             new ServiceName(Namespace.PUBLIC, ServiceName.DEFAULT_GROUP, "orders");
     private static final Instance ONE = Instance.at(ORDERS, "10.0.0.1", 80);

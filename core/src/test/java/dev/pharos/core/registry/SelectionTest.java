@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class SelectionTest {
+final class SelectionTest {
     private static final ServiceName NAME = new ServiceName(Namespace.PUBLIC, "g", "s");
     private static final Instance WELL = Instance.at(NAME, "10.0.0.1", 1);
     private static final Instance ILL = Instance.at(NAME, "10.0.0.2", 1).withHealthy(false);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HubTest {
+final class HubTest {
     private static final ServiceName ORDERS = new ServiceName(Namespace.PUBLIC, "g", "orders");
     private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "app.yaml");
 

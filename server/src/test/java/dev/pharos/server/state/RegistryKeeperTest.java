@@ -1,0 +1,93 @@
+package dev.pharos.server.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryOutcome;
+import dev.pharos.core.registry.ServiceCommand.CreateService;
+import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.server.watch.Hub;
+import dev.pharos.server.watch.ManualWorld;
+import dev.pharos.server.watch.WatchSettings;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RegistryKeeperTest {
+    private static final ServiceName ORDERS = service("public", "g", "orders");
+
+    private final ManualWorld world = new ManualWorld();
+    private final RegistryKeeper keeper =
+            new RegistryKeeper(
+                    world, StateSettings.standard(), new Hub(world, WatchSettings.standard()));
+
+    @Test
+    void anAnsweredCommandIsSeenByReaders() {
+        RegistryOutcome outcome = register(ORDERS, "10.0.0.1");
+        assertThat(outcome).isEqualTo(RegistryOutcome.DONE);
+        assertThat(keeper.find(ORDERS).orElseThrow().value().instances()).hasSize(1);
+    }
+
+    @Test
+    void aViewIsSharedUntilSomethingChanges() {
+        register(ORDERS, "10.0.0.1");
+        var before = keeper.find(ORDERS).orElseThrow();
+        register(ORDERS, "10.0.0.1");
+        assertThat(keeper.find(ORDERS).orElseThrow()).isSameAs(before);
+        register(ORDERS, "10.0.0.2");
+        assertThat(keeper.find(ORDERS).orElseThrow()).isNotSameAs(before);
+    }
+
+    @Test
+    void timeExpiresWhoDoesNotBeat() {
+        keeper.start();
+        register(ORDERS, "10.0.0.1");
+        world.pass(Duration.ofSeconds(17));
+        assertThat(instances(ORDERS)).allMatch(instance -> !instance.healthy());
+        world.pass(Duration.ofSeconds(15));
+        assertThat(instances(ORDERS)).isEmpty();
+        world.pass(Duration.ofSeconds(62));
+        assertThat(keeper.find(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void servicesAreListedByNamespaceInOrder() {
+        for (String name : List.of("b", "a", "c")) {
+            create(service("x", "g", name));
+            create(service("x1", "g", name));
+        }
+        assertThat(keeper.services(new Namespace("x")))
+                .extracting(view -> view.value().name().name())
+                .containsExactly("a", "b", "c");
+    }
+
+    private void create(ServiceName name) {
+        keeper.committed(new CreateService(name, ServiceProfile.PLAIN))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private RegistryOutcome register(ServiceName name, String ip) {
+        return keeper.submit(
+                        new RegistryCommand.Register(
+                                name,
+                                ClientId.address(ip, 80, true),
+                                List.of(Instance.at(name, ip, 80)),
+                                true,
+                                world.millis()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private List<Instance> instances(ServiceName name) {
+        return keeper.find(name).orElseThrow().value().instances();
+    }
+
+    private static ServiceName service(String namespace, String group, String name) {
+        return new ServiceName(new Namespace(namespace), group, name);
+    }
+}
