@@ -121,6 +121,23 @@ final class LivenessTest {
     }
 
     @Test
+    void aClientThatDoesNotReadItsAnswersIsDropped() {
+        GrpcLimits patient = RunningEngine.limits(LONG, SHORT);
+        with(
+                new GrpcLimits(
+                        patient.intake(),
+                        new GrpcLimits.Outgoing(50, 10, 1 << 20),
+                        patient.patience()));
+        dialect.answer = Payload.of("FixedResponse", new byte[300_000]);
+        RpcProbe probe = engine.probe().setUp(SETUP);
+        byte[] request = RpcProbe.bytes(RpcProbe.payload("FixedRequest", "{}"));
+        for (int n = 0; n < 20; n++) {
+            var _ = probe.askWithoutReading(request);
+        }
+        await().until(() -> dialect.disconnected.size() == 1);
+    }
+
+    @Test
     void unacknowledgedPushesHoldBackFurtherOnes() {
         GrpcLimits standard = RunningEngine.limits(LONG, LONG);
         with(

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 final class RecordedPush implements Push {
     final CompletableFuture<Long> writtenAtNanos = new CompletableFuture<>();
     final CompletableFuture<String> fate = new CompletableFuture<>();
+    volatile Runnable whenMade = () -> {};
     private final String key;
     private final String json;
 
@@ -22,6 +23,7 @@ final class RecordedPush implements Push {
 
     @Override
     public Payload payload(String requestId) {
+        whenMade.run();
         writtenAtNanos.complete(System.nanoTime());
         byte[] shared = json.getBytes(StandardCharsets.UTF_8);
         return Payload.push("NotifySubscriberRequest", requestId, shared);
