@@ -18,6 +18,7 @@ public final class RegistryRules {
     private static final int GROUP_MAX = 128;
     private static final int SERVICE_MAX = 512;
     private static final int POOL_MAX = 64;
+    private static final int POOL_LIST_MAX = 4096;
     private static final int IP_MAX = 128;
     private static final int PORT_MAX = 65_535;
     private static final double WEIGHT_MAX = 10_000;
@@ -47,6 +48,13 @@ public final class RegistryRules {
 
     public Optional<Fault> pool(String name) {
         return text("clusterName", name, POOL_MAX, c -> isLetterOrDigit(c) || c == '-');
+    }
+
+    /** Names of pools with commas between, as an asker chooses them; blank means all. */
+    public Optional<Fault> poolList(String names) {
+        return names.length() <= POOL_LIST_MAX
+                ? Optional.empty()
+                : Optional.of(new Fault.TooLarge("clusters", names.length(), POOL_LIST_MAX));
     }
 
     private static Optional<Fault> serviceName(String name) {

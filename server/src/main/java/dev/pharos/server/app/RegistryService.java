@@ -19,6 +19,7 @@ import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.RegistryKeeper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
  */
 public final class RegistryService {
+    private static final Duration DISCONNECT_AGAIN = Duration.ofMillis(200);
+
     private final World world;
     private final RegistryRules rules;
     private final RegistryLog ephemeral;
@@ -82,9 +85,20 @@ public final class RegistryService {
         return Outcomes.of(ephemeral.append(new Deregister(service, client, world.millis())));
     }
 
-    /** A connection has ended. */
+    /** A connection has ended; tried until it is done, since nobody would ask again. */
     public void disconnect(ClientId connection) {
-        ephemeral.append(new Disconnect(connection, world.millis()));
+        var _ =
+                ephemeral
+                        .append(new Disconnect(connection, world.millis()))
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure != null) {
+                                        world.after(
+                                                DISCONNECT_AGAIN,
+                                                world.tasks(),
+                                                () -> disconnect(connection));
+                                    }
+                                });
     }
 
     /**

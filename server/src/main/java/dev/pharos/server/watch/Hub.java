@@ -67,12 +67,19 @@ public final class Hub {
                 });
     }
 
-    public void unsubscribe(ServiceName service, Delivery delivery) {
+    /** Ends the subscription with this spelling of {@code pools}; others of the service stay. */
+    public void unsubscribe(ServiceName service, String pools, Delivery delivery) {
         loop.execute(
                 () -> {
+                    WatchedService watched = services.get(service);
+                    if (watched == null || !watched.unsubscribe(delivery, pools)) {
+                        return;
+                    }
+                    if (watched.isIdle()) {
+                        services.remove(service);
+                    }
                     Interests interest = interests.get(delivery);
                     if (interest != null && interest.services().remove(service)) {
-                        leave(service, delivery);
                         dropIfIdle(delivery, interest);
                     }
                 });

@@ -41,6 +41,20 @@ final class WatchedService {
         subscribers.computeIfAbsent(delivery, _ -> new LinkedHashSet<>()).add(pools);
     }
 
+    /** Returns whether the delivery waits for nothing of this service any more. */
+    boolean unsubscribe(Delivery delivery, String pools) {
+        Set<String> spellings = subscribers.get(delivery);
+        if (spellings != null && spellings.remove(pools) && spellings.isEmpty()) {
+            unsubscribe(delivery);
+            return true;
+        }
+        return false;
+    }
+
+    boolean isIdle() {
+        return subscribers.isEmpty();
+    }
+
     /** Returns whether nobody waits any more. */
     boolean unsubscribe(Delivery delivery) {
         subscribers.remove(delivery);

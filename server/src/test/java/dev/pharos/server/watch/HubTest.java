@@ -101,6 +101,18 @@ final class HubTest {
     }
 
     @Test
+    void endingOneSpellingLeavesTheOthers() {
+        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "a,b", probe);
+        hub.unsubscribe(ORDERS, "", probe);
+        change(1);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told)
+                .extracting(notice -> ((Notice.ServiceChanged) notice).pools())
+                .containsExactly("a,b");
+    }
+
+    @Test
     void whatIsNotAcknowledgedIsToldAgainWithGrowingPausesAndFreshData() {
         hub.subscribe(ORDERS, "", probe);
         change(1);
@@ -132,7 +144,7 @@ final class HubTest {
     void whoUnsubscribedOrWasForgottenIsNotTold() {
         hub.subscribe(ORDERS, "", probe);
         hub.watch(KEY, probe);
-        hub.unsubscribe(ORDERS, probe);
+        hub.unsubscribe(ORDERS, "", probe);
         change(1);
         hub.forget(probe);
         hub.changed(KEY);
