@@ -1,6 +1,7 @@
 package dev.pharos.core.config;
 
 import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.Namespace;
 import java.util.Optional;
 
 /**
@@ -11,17 +12,43 @@ import java.util.Optional;
  * decides nothing.
  */
 public sealed interface ConfigCommand {
+    long atMillis();
+
     /**
-     * Sets a configuration.
+     * Sets a configuration, or one of its gray versions.
      *
-     * @param expectedMd5 when present, only if the current content has this md5, or there is none
+     * @param gray for whom; absent: for all others
+     * @param expectedMd5 when present, only if the current content of that version has this md5, or
+     *     there is none
      */
     record Publish(
             ConfigKey key,
             Content content,
             Description description,
+            Optional<Gray.Rule> gray,
             Optional<String> expectedMd5,
             Author author,
             long atMillis)
             implements ConfigCommand {}
+
+    /** Removes the formal version; gray ones stay. An absent one is no fault. */
+    record Remove(ConfigKey key, Author author, long atMillis) implements ConfigCommand {}
+
+    /** Removes a gray version by its name. Fails: {@code NotFound}. */
+    record RemoveGray(ConfigKey key, String name, Author author, long atMillis)
+            implements ConfigCommand {}
+
+    /** Forgets history rows that are older, and all but the newest so many of each key. */
+    record PurgeHistory(long beforeMillis, int keepMax, long atMillis) implements ConfigCommand {}
+
+    /** Fails: {@code Clash} when it exists. */
+    record CreateNamespace(Namespace namespace, String name, String desc, long atMillis)
+            implements ConfigCommand {}
+
+    /** Fails: {@code NotFound}. */
+    record UpdateNamespace(Namespace namespace, String name, String desc, long atMillis)
+            implements ConfigCommand {}
+
+    /** Its services and configurations stay. An absent one is no fault. */
+    record RemoveNamespace(Namespace namespace, long atMillis) implements ConfigCommand {}
 }

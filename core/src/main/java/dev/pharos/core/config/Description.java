@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a publisher says about a configuration besides its content. Absent means not said: what that
- * does to the value before is the rule of each field.
+ * What a publisher says about a configuration besides its content.
  *
- * <p>Source: golden 20-config-v1-basic: {@code app} and {@code tags} keep their value when not
- * said, the others are emptied.
+ * <p>Source: golden 20-config-v1-basic and 22-config-v1-search-history: what is not said empties
+ * the field, except {@code app} and {@code tags}, which keep their value.
  */
 public record Description(
         Optional<String> app,
@@ -25,4 +24,14 @@ public record Description(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
+
+    public Description {
+        tags = tags.map(List::copyOf);
+    }
+
+    /** What holds when this is said after {@code before}. */
+    Description after(Description before) {
+        return new Description(
+                app.or(before::app), tags.or(before::tags), desc, use, effect, schema);
+    }
 }

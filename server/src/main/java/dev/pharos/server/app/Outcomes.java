@@ -1,5 +1,6 @@
 package dev.pharos.server.app;
 
+import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.registry.RegistryOutcome;
@@ -16,6 +17,15 @@ final class Outcomes {
                         switch (done) {
                             case RegistryOutcome.Done _ -> CompletableFuture.completedStage(null);
                             case RegistryOutcome.Refused refused -> refused(refused.fault());
+                        });
+    }
+
+    static CompletionStage<Void> ofConfig(CompletionStage<ConfigOutcome> outcome) {
+        return outcome.thenCompose(
+                done ->
+                        switch (done) {
+                            case ConfigOutcome.Done _ -> CompletableFuture.completedStage(null);
+                            case ConfigOutcome.Refused refused -> refused(refused.fault());
                         });
     }
 

@@ -1,0 +1,266 @@
+package dev.pharos.core.config;
+
+import dev.pharos.core.config.ConfigCommand.CreateNamespace;
+import dev.pharos.core.config.ConfigCommand.Publish;
+import dev.pharos.core.config.ConfigCommand.PurgeHistory;
+import dev.pharos.core.config.ConfigCommand.Remove;
+import dev.pharos.core.config.ConfigCommand.RemoveGray;
+import dev.pharos.core.config.ConfigCommand.RemoveNamespace;
+import dev.pharos.core.config.ConfigCommand.UpdateNamespace;
+import dev.pharos.core.config.Configuration.Stamp;
+import dev.pharos.core.config.HistoryRow.Operation;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.Namespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All configurations, their history and the namespaces. A keeper applies committed commands to it,
+ * one at a time, and then asks which configurations were touched and what they look like now.
+ *
+ * <p>Limit: {@value #HISTORY_MAX} history rows of each configuration; {@link PurgeHistory} keeps
+ * fewer.
+ */
+public final class ConfigBook {
+    private static final int HISTORY_MAX = 256;
+
+    private final Map<ConfigKey, ConfigView> views = new TreeMap<>();
+    private final Map<ConfigKey, List<HistoryRow>> history = new TreeMap<>();
+    private final Map<Namespace, NamespaceProfile> namespaces = new TreeMap<>();
+    private final TreeSet<ConfigKey> touched = new TreeSet<>();
+    private long revision;
+    private long lastId;
+    private long lastRow;
+
+    public ConfigOutcome apply(ConfigCommand command) {
+        return switch (command) {
+            case Publish publish -> publish(publish);
+            case Remove remove -> remove(remove);
+            case RemoveGray remove -> removeGray(remove);
+            case PurgeHistory purge -> purge(purge);
+            case CreateNamespace create -> create(create);
+            case UpdateNamespace update -> update(update);
+            case RemoveNamespace remove -> {
+                namespaces.remove(remove.namespace());
+                yield done();
+            }
+        };
+    }
+
+    /** The configurations that commands have changed since this was last asked. */
+    public List<ConfigKey> drainTouched() {
+        List<ConfigKey> keys = List.copyOf(touched);
+        touched.clear();
+        return keys;
+    }
+
+    /** How a configuration looks now; absent when neither it nor a gray version exists. */
+    public Optional<ConfigView> view(ConfigKey key) {
+        return Optional.ofNullable(views.get(key));
+    }
+
+    /** The past of a configuration, newest first. */
+    public List<HistoryRow> history(ConfigKey key) {
+        return history.getOrDefault(key, List.of());
+    }
+
+    /** The namespaces that somebody created, by id. */
+    public List<NamespaceProfile> namespaces() {
+        return List.copyOf(namespaces.values());
+    }
+
+    private ConfigOutcome publish(Publish publish) {
+        ConfigView before = viewOf(publish.key());
+        String found =
+                publish.gray()
+                        .map(rule -> before.gray(rule.name()).map(Gray::content))
+                        .orElseGet(() -> before.formal().map(Configuration::content))
+                        .map(Content::md5)
+                        .orElse(Content.NO_MD5);
+        Optional<String> expected = publish.expectedMd5();
+        if (expected.isPresent() && !found.isEmpty() && !expected.get().equals(found)) {
+            return refused(new Fault.Conflict(publish.key(), expected.get(), found));
+        }
+        if (publish.gray().isPresent()) {
+            publishGray(before, publish, publish.gray().get());
+        } else {
+            publishFormal(before, publish);
+        }
+        return done();
+    }
+
+    private void publishFormal(ConfigView before, Publish publish) {
+        Stamp now = new Stamp(publish.author(), publish.atMillis());
+        Optional<Configuration> old = before.formal();
+        Description description =
+                publish.description()
+                        .after(old.map(Configuration::description).orElse(Description.NONE));
+        Configuration fresh =
+                new Configuration(
+                        publish.key(),
+                        old.map(Configuration::id).orElseGet(() -> ++lastId),
+                        publish.content(),
+                        description,
+                        old.map(Configuration::created).orElse(now),
+                        now);
+        set(publish.key(), Optional.of(fresh), before.grays());
+        record(old.isPresent() ? Operation.UPDATE : Operation.INSERT, old.orElse(fresh), now);
+    }
+
+    private void publishGray(ConfigView before, Publish publish, Gray.Rule rule) {
+        Stamp now = new Stamp(publish.author(), publish.atMillis());
+        Optional<Gray> old = before.gray(rule.name());
+        Gray fresh =
+                new Gray(
+                        rule,
+                        old.map(Gray::id).orElseGet(() -> ++lastId),
+                        publish.content(),
+                        publish.description().app().orElse(old.map(Gray::app).orElse("")),
+                        old.map(Gray::created).orElse(now),
+                        now);
+        List<Gray> grays = without(before.grays(), rule.name());
+        grays.add(fresh);
+        set(publish.key(), before.formal(), grays);
+        record(
+                old.isPresent() ? Operation.UPDATE : Operation.INSERT,
+                publish.key(),
+                old.orElse(fresh),
+                now);
+    }
+
+    private ConfigOutcome remove(Remove remove) {
+        ConfigView before = viewOf(remove.key());
+        if (before.formal().isPresent()) {
+            set(remove.key(), Optional.empty(), before.grays());
+            Stamp now = new Stamp(remove.author(), remove.atMillis());
+            record(Operation.DELETE, before.formal().get(), now);
+        }
+        return done();
+    }
+
+    private ConfigOutcome removeGray(RemoveGray remove) {
+        ConfigView before = viewOf(remove.key());
+        Optional<Gray> old = before.gray(remove.name());
+        if (old.isEmpty()) {
+            return refused(
+                    new Fault.NotFound(
+                            "gray version " + remove.name() + " of", remove.key().toString()));
+        }
+        set(remove.key(), before.formal(), without(before.grays(), remove.name()));
+        Stamp now = new Stamp(remove.author(), remove.atMillis());
+        record(Operation.DELETE, remove.key(), old.get(), now);
+        return done();
+    }
+
+    private ConfigOutcome purge(PurgeHistory purge) {
+        for (ConfigKey key : List.copyOf(history.keySet())) {
+            List<HistoryRow> kept =
+                    history(key).stream()
+                            .filter(row -> row.by().atMillis() >= purge.beforeMillis())
+                            .limit(purge.keepMax())
+                            .toList();
+            if (kept.size() < history(key).size()) {
+                touched.add(key);
+                if (kept.isEmpty()) {
+                    history.remove(key);
+                } else {
+                    history.put(key, kept);
+                }
+            }
+        }
+        return done();
+    }
+
+    private ConfigOutcome create(CreateNamespace create) {
+        Namespace namespace = create.namespace();
+        if (namespace.isPublic() || namespaces.containsKey(namespace)) {
+            return refused(new Fault.Clash("namespace", namespace.id(), "it exists already"));
+        }
+        long at = create.atMillis();
+        namespaces.put(
+                namespace, new NamespaceProfile(namespace, create.name(), create.desc(), at, at));
+        return done();
+    }
+
+    private ConfigOutcome update(UpdateNamespace update) {
+        NamespaceProfile old = namespaces.get(update.namespace());
+        if (old == null) {
+            return refused(new Fault.NotFound("namespace", update.namespace().id()));
+        }
+        namespaces.put(
+                update.namespace(),
+                new NamespaceProfile(
+                        update.namespace(),
+                        update.name(),
+                        update.desc(),
+                        old.createdMillis(),
+                        update.atMillis()));
+        return done();
+    }
+
+    private ConfigView viewOf(ConfigKey key) {
+        return views.getOrDefault(key, new ConfigView(key, Optional.empty(), List.of(), revision));
+    }
+
+    private void set(ConfigKey key, Optional<Configuration> formal, List<Gray> grays) {
+        touched.add(key);
+        if (formal.isEmpty() && grays.isEmpty()) {
+            views.remove(key);
+        } else {
+            views.put(key, new ConfigView(key, formal, grays, revision + 1));
+        }
+    }
+
+    private void record(Operation operation, Configuration told, Stamp by) {
+        record(
+                new HistoryRow(
+                        ++lastRow,
+                        told.key(),
+                        operation,
+                        told.content(),
+                        told.description(),
+                        Optional.empty(),
+                        told.created(),
+                        by));
+    }
+
+    private void record(Operation operation, ConfigKey key, Gray told, Stamp by) {
+        record(
+                new HistoryRow(
+                        ++lastRow,
+                        key,
+                        operation,
+                        told.content(),
+                        Description.NONE,
+                        Optional.of(told.rule()),
+                        told.created(),
+                        by));
+    }
+
+    private void record(HistoryRow row) {
+        List<HistoryRow> before = history(row.key());
+        List<HistoryRow> rows = new ArrayList<>(Math.min(before.size() + 1, HISTORY_MAX));
+        rows.add(row);
+        rows.addAll(before.subList(0, Math.min(before.size(), HISTORY_MAX - 1)));
+        history.put(row.key(), List.copyOf(rows));
+    }
+
+    private static List<Gray> without(List<Gray> grays, String name) {
+        List<Gray> others = new ArrayList<>(grays);
+        others.removeIf(gray -> gray.rule().name().equals(name));
+        return others;
+    }
+
+    private ConfigOutcome done() {
+        return new ConfigOutcome.Done(++revision);
+    }
+
+    private static ConfigOutcome refused(Fault fault) {
+        return new ConfigOutcome.Refused(fault);
+    }
+}

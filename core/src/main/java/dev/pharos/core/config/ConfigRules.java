@@ -1,0 +1,109 @@
+package dev.pharos.core.config;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.ConfigKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * What a configuration may look like. The same rules hold whichever way a request came.
+ *
+ * <p>Source: Nacos 2.5.1 (golden 24-config-v1-bad-input); namespaces may be as long as 1.1.3 and
+ * the column of its database allow.
+ */
+public final class ConfigRules {
+    private static final int DATA_ID_MAX = 256;
+    private static final int GROUP_MAX = 128;
+    private static final int NAMESPACE_MAX = 128;
+    private static final int TAG_MAX = 16;
+    private static final int LABELS_MAX = 5;
+    private static final int LABEL_MAX = 64;
+    private static final int DESC_MAX = 128;
+    private static final int SHORT_MAX = 32;
+    private static final int SCHEMA_MAX = 32_768;
+    private static final String PLAIN = "letters, digits, '-', '_', '.' and ':'";
+
+    private final int contentMax;
+
+    /** Unit: {@code contentMax} in characters. */
+    public ConfigRules(int contentMax) {
+        this.contentMax = contentMax;
+    }
+
+    public Optional<Fault> key(ConfigKey key) {
+        return name("dataId", key.dataId(), DATA_ID_MAX, ConfigRules::isPlain)
+                .or(() -> name("group", key.group(), GROUP_MAX, ConfigRules::isPlain))
+                .or(
+                        () ->
+                                name(
+                                        "namespaceId",
+                                        key.namespace().id(),
+                                        NAMESPACE_MAX,
+                                        ConfigRules::isWord));
+    }
+
+    public Optional<Fault> content(String text) {
+        if (text.isBlank()) {
+            return Optional.of(new Fault.Invalid("content", text, "something to publish"));
+        }
+        return text.length() <= contentMax
+                ? Optional.empty()
+                : Optional.of(new Fault.TooLarge("content", text.length(), contentMax));
+    }
+
+    public Optional<Fault> tag(String tag) {
+        return name("tag", tag, TAG_MAX, ConfigRules::isPlain);
+    }
+
+    public Optional<Fault> description(Description description) {
+        return labels(description.tags().orElse(List.of()))
+                .or(() -> length("desc", description.desc(), DESC_MAX))
+                .or(() -> length("use", description.use(), SHORT_MAX))
+                .or(() -> length("effect", description.effect(), SHORT_MAX))
+                .or(() -> length("schema", description.schema(), SCHEMA_MAX));
+    }
+
+    /** A type is kept as text when it is unknown, but not at any length. */
+    public Optional<Fault> type(String type) {
+        return length("type", Optional.of(type), SHORT_MAX);
+    }
+
+    private static Optional<Fault> labels(List<String> labels) {
+        if (labels.size() > LABELS_MAX) {
+            return Optional.of(new Fault.TooLarge("config_tags", labels.size(), LABELS_MAX));
+        }
+        return labels.stream()
+                .flatMap(label -> length("config_tags", Optional.of(label), LABEL_MAX).stream())
+                .findFirst();
+    }
+
+    private static Optional<Fault> length(String field, Optional<String> value, int max) {
+        return value.filter(text -> text.length() > max)
+                .map(text -> new Fault.TooLarge(field, text.length(), max));
+    }
+
+    private static Optional<Fault> name(String field, String value, int max, IntPredicate allowed) {
+        if (value.isBlank()) {
+            return Optional.of(new Fault.Invalid(field, value, "a value"));
+        }
+        if (value.length() > max) {
+            return Optional.of(new Fault.Invalid(field, value, "at most " + max + " characters"));
+        }
+        return value.chars().allMatch(allowed)
+                ? Optional.empty()
+                : Optional.of(new Fault.Invalid(field, value, PLAIN));
+    }
+
+    private static boolean isWord(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '_';
+    }
+
+    private static boolean isPlain(int c) {
+        return isWord(c) || c == '.' || c == ':';
+    }
+}

@@ -1,0 +1,22 @@
+package dev.pharos.core.config;
+
+import dev.pharos.core.name.ConfigKey;
+
+/**
+ * A configuration as everybody reads it who is not picked for a gray version.
+ *
+ * @param id a number that stays while the configuration does; unique among all
+ * @param created who published it first
+ * @param modified who published it last
+ */
+public record Configuration(
+        ConfigKey key,
+        long id,
+        Content content,
+        Description description,
+        Stamp created,
+        Stamp modified) {
+
+    /** Who did something, and when. Unit: milliseconds since 1970, as the writing node's clock. */
+    public record Stamp(Author author, long atMillis) {}
+}

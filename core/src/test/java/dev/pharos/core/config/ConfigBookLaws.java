@@ -1,0 +1,134 @@
+package dev.pharos.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.config.ConfigCommand.Publish;
+import dev.pharos.core.config.ConfigCommand.PurgeHistory;
+import dev.pharos.core.config.ConfigCommand.Remove;
+import dev.pharos.core.config.ConfigCommand.RemoveGray;
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.Namespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Properties over random commands; {@code -Dseed=} repeats a failure. */
+final class ConfigBookLaws {
+    private static final int CASES = 1_000;
+    private static final int COMMANDS = 50;
+    private static final Author SOMEBODY = new Author("", "10.0.0.1");
+
+    @Test
+    void applyIsDeterministic() {
+        forEachSeed(
+                random -> {
+                    List<ConfigCommand> commands = commands(random);
+                    assertThat(picture(run(commands))).isEqualTo(picture(run(commands)));
+                });
+    }
+
+    /** Of writers that all read the same content, exactly one gets through. */
+    @Test
+    void ofManyThatComparedTheSameOneSets() {
+        forEachSeed(
+                random -> {
+                    ConfigBook book = run(commands(random));
+                    ConfigKey key = key(random.nextInt(2));
+                    book.apply(publish(key, "base", Optional.empty(), Optional.empty()));
+                    Optional<String> read =
+                            Optional.of(book.view(key).orElseThrow().md5(Reader.at("")));
+                    int through = 0;
+                    for (int writer = 0; writer < 5; writer++) {
+                        ConfigOutcome outcome =
+                                book.apply(publish(key, "w" + writer, Optional.empty(), read));
+                        through += outcome instanceof ConfigOutcome.Done ? 1 : 0;
+                    }
+                    assertThat(through).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void historyNumbersFallFromTheNewest() {
+        forEachSeed(
+                random -> {
+                    ConfigBook book = run(commands(random));
+                    for (int i = 0; i < 2; i++) {
+                        List<Long> numbers =
+                                book.history(key(i)).stream().map(HistoryRow::number).toList();
+                        assertThat(numbers).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+                        assertThat(numbers).doesNotHaveDuplicates();
+                    }
+                });
+    }
+
+    private interface Law {
+        void holds(Random random);
+    }
+
+    private static void forEachSeed(Law law) {
+        long first = Long.getLong("seed", 1);
+        int cases = Long.getLong("seed") == null ? CASES : 1;
+        for (long seed = first; seed < first + cases; seed++) {
+            try {
+                law.holds(new Random(seed));
+            } catch (AssertionError broken) {
+                throw new AssertionError("repeat with -Dseed=" + seed, broken);
+            }
+        }
+    }
+
+    private static ConfigBook run(List<ConfigCommand> commands) {
+        ConfigBook book = new ConfigBook();
+        commands.forEach(book::apply);
+        return book;
+    }
+
+    private static List<Object> picture(ConfigBook book) {
+        List<Object> picture = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            picture.add(book.view(key(i)));
+            picture.add(book.history(key(i)));
+        }
+        return picture;
+    }
+
+    private static List<ConfigCommand> commands(Random random) {
+        List<ConfigCommand> commands = new ArrayList<>();
+        for (int i = 0; i < COMMANDS; i++) {
+            commands.add(command(random, i));
+        }
+        return commands;
+    }
+
+    private static ConfigCommand command(Random random, long at) {
+        ConfigKey key = key(random.nextInt(2));
+        String text = "v" + random.nextInt(3);
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> publish(key, text, Optional.empty(), Optional.empty());
+            case 2 ->
+                    publish(
+                            key,
+                            text,
+                            Optional.empty(),
+                            Optional.of(Content.of("v0", "text", "").md5()));
+            case 3 -> publish(key, text, Optional.of(new Gray.Tag("t")), Optional.empty());
+            case 4 ->
+                    random.nextBoolean()
+                            ? new Remove(key, SOMEBODY, at)
+                            : new RemoveGray(key, "tag_t", SOMEBODY, at);
+            default -> new PurgeHistory(at - 20, 5, at);
+        };
+    }
+
+    private static Publish publish(
+            ConfigKey key, String text, Optional<Gray.Rule> gray, Optional<String> expected) {
+        return new Publish(
+                key, Content.of(text, "text", ""), Description.NONE, gray, expected, SOMEBODY, 0);
+    }
+
+    private static ConfigKey key(int i) {
+        return new ConfigKey(Namespace.PUBLIC, "g", "k" + i);
+    }
+}

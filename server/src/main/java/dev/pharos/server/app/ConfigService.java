@@ -1,0 +1,181 @@
+package dev.pharos.server.app;
+
+import dev.pharos.core.config.Author;
+import dev.pharos.core.config.ConfigCommand.Publish;
+import dev.pharos.core.config.ConfigCommand.PurgeHistory;
+import dev.pharos.core.config.ConfigCommand.Remove;
+import dev.pharos.core.config.ConfigCommand.RemoveGray;
+import dev.pharos.core.config.ConfigRules;
+import dev.pharos.core.config.ConfigView;
+import dev.pharos.core.config.Configuration;
+import dev.pharos.core.config.Content;
+import dev.pharos.core.config.Gray;
+import dev.pharos.core.config.HistoryRow;
+import dev.pharos.core.config.Reader;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.Delivery;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.World;
+import dev.pharos.server.state.ConfigKeeper;
+import dev.pharos.server.watch.Hub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Publishing, reading, removing and listening to configurations, whichever way the request came:
+ * the only place that asks whether the caller may, whether it is within limits, and what time it
+ * is.
+ *
+ * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ */
+public final class ConfigService {
+    private final World world;
+    private final ConfigRules rules;
+    private final CommandLog log;
+    private final ConfigKeeper keeper;
+    private final Hub hub;
+
+    public ConfigService(
+            World world, ConfigRules rules, CommandLog log, ConfigKeeper keeper, Hub hub) {
+        this.world = world;
+        this.rules = rules;
+        this.log = log;
+        this.keeper = keeper;
+        this.hub = hub;
+    }
+
+    /** Publishes for everybody, or for those whom a gray rule picks. */
+    public CompletionStage<Void> publish(Caller caller, ConfigDraft draft) {
+        Optional<Fault> fault =
+                rules.key(draft.key())
+                        .or(() -> rules.content(draft.text()))
+                        .or(() -> draft.gray().flatMap(this::check))
+                        .or(() -> rules.type(draft.type()))
+                        .or(() -> rules.description(draft.description()));
+        if (fault.isPresent()) {
+            return Outcomes.refused(fault.get());
+        }
+        String user = draft.user().isEmpty() ? caller.user() : draft.user();
+        return Outcomes.ofConfig(
+                log.append(
+                        new Publish(
+                                draft.key(),
+                                Content.of(draft.text(), draft.type(), draft.encryptedKey()),
+                                draft.description(),
+                                draft.gray(),
+                                draft.expectedMd5(),
+                                new Author(user, caller.ip()),
+                                world.millis())));
+    }
+
+    /** Removes the formal version; an absent one is no fault. */
+    public CompletionStage<Void> remove(Caller caller, ConfigKey key) {
+        Optional<Fault> fault = rules.key(key);
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.ofConfig(log.append(new Remove(key, author(caller), world.millis())));
+    }
+
+    /** Removes a gray version. Fails: {@code NotFound}. */
+    public CompletionStage<Void> removeGray(Caller caller, ConfigKey key, String name) {
+        Optional<Fault> fault = rules.key(key);
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.ofConfig(
+                        log.append(new RemoveGray(key, name, author(caller), world.millis())));
+    }
+
+    /** The configuration as it is now; absent when neither it nor a gray version exists. */
+    public Optional<Shared<ConfigView>> find(ConfigKey key) {
+        return keeper.find(key);
+    }
+
+    /** What this reader gets. */
+    public Optional<ConfigView.Served> select(ConfigKey key, Reader reader) {
+        return keeper.find(key).flatMap(view -> view.value().select(reader));
+    }
+
+    /** The md5 of what this reader gets; empty when there is nothing for it. */
+    public String md5(ConfigKey key, Reader reader) {
+        return keeper.find(key).map(view -> view.value().md5(reader)).orElse(Content.NO_MD5);
+    }
+
+    /**
+     * From now on {@code delivery} is told of changes. Compare md5s after this call, not before, so
+     * that no change falls between.
+     */
+    public void watch(ConfigKey key, Delivery delivery) {
+        hub.watch(key, delivery);
+    }
+
+    public void unwatch(ConfigKey key, Delivery delivery) {
+        hub.unwatch(key, delivery);
+    }
+
+    /** The listener is gone. */
+    public void forget(Delivery delivery) {
+        hub.forget(delivery);
+    }
+
+    /** Who is told of changes. */
+    public CompletionStage<List<Delivery>> watchers(ConfigKey key) {
+        return hub.watchers(key);
+    }
+
+    /** Formal versions, in the order of their ids. */
+    public Page<Configuration> search(ConfigSearch search, Page.Request page) {
+        return Page.of(
+                keeper.configs(search.namespace()).stream()
+                        .flatMap(view -> view.value().formal().stream())
+                        .filter(search::finds)
+                        .sorted((one, other) -> Long.compare(one.id(), other.id()))
+                        .toList(),
+                page);
+    }
+
+    /** By the number that a search has shown. */
+    public Optional<Configuration> byId(long id) {
+        return keeper.configs().stream()
+                .flatMap(view -> view.value().formal().stream())
+                .filter(config -> config.id() == id)
+                .findFirst();
+    }
+
+    /** The past of a configuration, newest first. */
+    public List<HistoryRow> history(ConfigKey key) {
+        return keeper.history(key);
+    }
+
+    /** One row of the past, by its number. */
+    public Optional<HistoryRow> historyRow(long number) {
+        return keeper.history().stream()
+                .flatMap(List::stream)
+                .filter(row -> row.number() == number)
+                .findFirst();
+    }
+
+    /** Forgets what is older than {@code kept}, and all but the newest rows of each. */
+    public CompletionStage<Void> purgeHistory(Duration kept, int keepMax) {
+        long now = world.millis();
+        return Outcomes.ofConfig(log.append(new PurgeHistory(now - kept.toMillis(), keepMax, now)));
+    }
+
+    private Optional<Fault> check(Gray.Rule rule) {
+        return switch (rule) {
+            case Gray.Beta beta ->
+                    beta.ips().isBlank()
+                            ? Optional.of(new Fault.Invalid("betaIps", beta.ips(), "addresses"))
+                            : Optional.empty();
+            case Gray.Tag tag -> rules.tag(tag.tag());
+        };
+    }
+
+    private static Author author(Caller caller) {
+        return new Author(caller.user(), caller.ip());
+    }
+}
