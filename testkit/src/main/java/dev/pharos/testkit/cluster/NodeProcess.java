@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -43,12 +45,13 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a node and waits until it is ready. Fails: when it is not within 30 s.
+     * Starts a node without data and waits until it is ready. Fails: when it is not within 30 s.
      *
-     * @param folder for its data and its log; made when absent
+     * @param folder for its data and its log; what an earlier node left there is deleted
      * @param options further options of the command line
      */
     public static NodeProcess start(Path folder, String... options) {
+        empty(folder);
         NodeProcess node = new NodeProcess(folder, List.of(options));
         node.awaitReady();
         return node;
@@ -91,6 +94,19 @@ public final class NodeProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
+    }
+
+    private static void empty(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> inside = Files.walk(folder)) {
+                for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("empty " + folder, failure);
+        }
     }
 
     private Process launch() {
