@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCall {
     private static final byte[] NOTHING = {};
     private static final Set<String> WITH_FORM = Set.of("POST", "PUT", "DELETE", "PATCH");
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String MULTIPART = "multipart/form-data";
 
     /**
      * A file that came in a {@code multipart/form-data} body.
@@ -42,6 +43,7 @@ public final class HttpCall {
     private byte[] body;
     private @Nullable Fields query;
     private @Nullable Fields form;
+    private boolean forgotten;
 
     HttpCall(Target target, HttpHeaders headers, byte[] body, InetSocketAddress remote) {
         this.target = target;
@@ -83,8 +85,8 @@ public final class HttpCall {
     /**
      * The first value. Present but empty is an empty string.
      *
-     * @throws dev.pharos.core.fault.FaultException Invalid, when the value is not percent-encoded
-     *     as it should be
+     * @throws dev.pharos.core.fault.FaultException Invalid, when this value cannot be decoded; a
+     *     broken value that nobody asks for does no harm, as in Nacos
      */
     public Optional<String> parameter(String name) {
         String value = query().first(name);
@@ -107,9 +109,9 @@ public final class HttpCall {
         return names;
     }
 
-    /** A file of a multipart body. */
+    /** A file of a multipart body; the first when several have the name. */
     public Optional<Upload> file(String name) {
-        return Optional.empty();
+        return form() instanceof Fields.Multipart parts ? parts.file(name) : Optional.empty();
     }
 
     /** The first value of a header, whatever the case of its name. */
@@ -143,7 +145,8 @@ public final class HttpCall {
     private Fields query() {
         Fields fields = query;
         if (fields == null) {
-            fields = target.query().isEmpty() ? Form.EMPTY : new Form(target.queryBytes());
+            fields =
+                    target.query().isEmpty() ? Fields.none() : new Fields.Form(target.queryBytes());
             query = fields;
         }
         return fields;
@@ -152,26 +155,48 @@ public final class HttpCall {
     private Fields form() {
         Fields fields = form;
         if (fields == null) {
-            fields = body.length > 0 && hasForm() ? new Form(body) : Form.EMPTY;
+            fields = body.length > 0 ? formOf(contentType().orElse("")) : Fields.none();
             form = fields;
         }
         return fields;
     }
 
-    private boolean hasForm() {
-        return WITH_FORM.contains(method())
-                && contentType()
-                        .map(type -> type.toLowerCase(Locale.ROOT))
-                        .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
-                        .isPresent();
+    private Fields formOf(String type) {
+        if (WITH_FORM.contains(method())) {
+            if (type.regionMatches(true, 0, FORM, 0, FORM.length())) {
+                return new Fields.Form(body);
+            }
+            if (type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())) {
+                return new Fields.Multipart(type, body);
+            }
+        }
+        return Fields.none();
     }
 
+    /** What is wrong with the target, for the engine to refuse; empty when nothing is. */
+    String complaint() {
+        return target.complaint();
+    }
+
+    /** Whether the call is parked, and has let go of what may be large. */
+    boolean isForgotten() {
+        return forgotten;
+    }
+
+    /** Lets go of what may be large. */
     void forget() {
+        forgotten = true;
         body = NOTHING;
-        query = Form.EMPTY;
-        form = Form.EMPTY;
+        query = Fields.none();
+        form = Fields.none();
     }
 
+    /** As {@link #gone}, for the engine. */
+    void onGone(Runnable task) {
+        var _ = gone.thenRun(task);
+    }
+
+    /** The connection has closed. */
     void leave() {
         gone.complete(null);
     }

@@ -1,20 +1,37 @@
 package dev.pharos.server.front.http;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.pharos.server.front.listen.Listener;
 import dev.pharos.server.front.listen.Loops;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for HTTP/1.1 callers and answers them through a {@link Router}. */
 public final class HttpServer implements AutoCloseable {
+    private static final long LOOK_MIN_MILLIS = 10;
+    private static final long LOOK_MAX_MILLIS = 1000;
+
     private final Loops loops;
+    private final HttpLimits limits;
     private final Exchange.Parts parts;
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("pharos-http-", 0).factory());
     private volatile @Nullable Listener listener;
+    private volatile @Nullable Future<?> clock;
 
     /**
      * A server that does not listen yet.
@@ -23,7 +40,15 @@ public final class HttpServer implements AutoCloseable {
      */
     public HttpServer(Loops loops, HttpLimits limits, Router router, Accesses accesses) {
         this.loops = loops;
-        this.parts = new Exchange.Parts(limits, router, accesses);
+        this.limits = limits;
+        this.parts =
+                new Exchange.Parts(
+                        limits,
+                        new Service(router, limits.counts(), threads),
+                        accesses,
+                        ConcurrentHashMap.newKeySet(),
+                        new AtomicLong(),
+                        new AtomicBoolean());
     }
 
     /**
@@ -35,18 +60,30 @@ public final class HttpServer implements AutoCloseable {
     public int start(InetSocketAddress address, String key) throws IOException {
         Listener bound = Listener.bind(loops, address, key, new Greeting());
         listener = bound;
+        long look = lookMillis();
+        clock = loops.group().scheduleAtFixedRate(this::look, look, look, MILLISECONDS);
         return bound.port();
     }
 
     /**
      * Accepts no more, lets calls in work be answered, and closes what is left after the patience.
-     * Blocks.
+     * Blocks; never called on a loop.
      */
     public void drain(Duration patience) {
         Listener bound = listener;
         if (bound != null) {
             bound.close();
         }
+        parts.draining().set(true);
+        parts.open().forEach(exchange -> exchange.onLoop(Exchange::drain));
+        awaitClosed(patience);
+        parts.open().forEach(Exchange::close);
+        awaitClosed(Duration.ofSeconds(1));
+        Future<?> ticking = clock;
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        threads.shutdownNow();
     }
 
     /** {@link #drain} without patience. */
@@ -55,10 +92,40 @@ public final class HttpServer implements AutoCloseable {
         drain(Duration.ZERO);
     }
 
+    /** How many connections are open. */
+    public int connections() {
+        return parts.open().size();
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        for (Exchange exchange : parts.open()) {
+            if (exchange.isOverdue(now)) {
+                exchange.onLoop(Exchange::expire);
+            }
+        }
+    }
+
+    private void awaitClosed(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!parts.open().isEmpty() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(MILLISECONDS.toNanos(LOOK_MIN_MILLIS));
+        }
+    }
+
+    private long lookMillis() {
+        HttpLimits.Patience patience = limits.patience();
+        return Stream.of(patience.idle(), patience.request(), patience.write(), patience.linger())
+                .mapToLong(Duration::toMillis)
+                .map(millis -> Math.clamp(millis / 4, LOOK_MIN_MILLIS, LOOK_MAX_MILLIS))
+                .min()
+                .orElse(LOOK_MAX_MILLIS);
+    }
+
     private final class Greeting extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            channel.pipeline().addLast(new HttpRequestDecoder(), new Exchange(parts));
+            Exchange.open(parts, channel);
         }
     }
 }
