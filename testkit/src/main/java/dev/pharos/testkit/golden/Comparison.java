@@ -2,7 +2,6 @@ package dev.pharos.testkit.golden;
 
 import dev.pharos.testkit.golden.json.Json;
 import dev.pharos.testkit.golden.json.JsonReader;
-import dev.pharos.testkit.golden.json.JsonWriter;
 import dev.pharos.testkit.golden.replay.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * HTTP, on what a caller did wrong, any 4xx will do.
  */
 final class Comparison {
-    private static final int SHOWN_MAX = 4000;
+    private static final int SHOWN_MAX = 400;
 
     private final Rules rules;
 
@@ -56,12 +55,8 @@ final class Comparison {
             differences.add("error: expected " + expected.error() + ", got " + got.error());
         }
         if (rule.ignored() == StepRule.Ignored.NOTHING && !isHead(expected)) {
-            Json wanted = rules.body(expected, rule);
-            Json had = rules.body(got, rule);
-            if (!wanted.equals(had)) {
-                differences.add(
-                        "body:\n  expected " + shown(wanted) + "\n  got      " + shown(had));
-            }
+            Contrast.between(rules.body(expected, rule), rules.body(got, rule))
+                    .forEach(place -> differences.add("body" + place));
         }
         return differences;
     }
@@ -110,10 +105,6 @@ final class Comparison {
 
     private static String status(Answer answer) {
         return answer.hasStatus() ? String.valueOf(answer.status()) : "none " + answer.error();
-    }
-
-    private static String shown(Json value) {
-        return cut(JsonWriter.canonical(value));
     }
 
     private static String cut(String text) {

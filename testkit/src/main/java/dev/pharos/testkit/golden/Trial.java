@@ -69,7 +69,7 @@ record Trial(String scenario, Map<String, Answer> answers, List<Verdict> verdict
     private String heading(Verdict verdict, Optional<Answer> recorded) {
         String request =
                 recorded.flatMap(Answer::sent)
-                        .map(s -> s.method() + " " + cut(s.uri()) + "  " + cut(s.body()))
+                        .map(s -> s.method() + " " + cut(s.uri()) + "  " + oneLine(s.body()))
                         .orElse("no request over HTTP");
         return new Place(scenario, verdict.step())
                 + (" [" + verdict.outcome() + "] " + verdict.reason()).stripTrailing()
@@ -86,7 +86,11 @@ record Trial(String scenario, Map<String, Answer> answers, List<Verdict> verdict
     private static String line(Answer answer) {
         String status = answer.hasStatus() ? String.valueOf(answer.status()) : "";
         String type = answer.header("Content-Type").orElse("");
-        return String.join(" ", status, type, answer.error(), cut(answer.content().text()));
+        return String.join(" ", status, type, answer.error(), oneLine(answer.content().text()));
+    }
+
+    private static String oneLine(String text) {
+        return cut(text).replace("\r", "").replace("\n", "\\n");
     }
 
     private static String cut(String text) {
