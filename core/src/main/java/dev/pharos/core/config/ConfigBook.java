@@ -225,7 +225,7 @@ public final class ConfigBook {
                         told.content(),
                         told.description(),
                         Optional.empty(),
-                        told.created(),
+                        told.modified(),
                         by));
     }
 
@@ -238,7 +238,7 @@ public final class ConfigBook {
                         told.content(),
                         Description.NONE,
                         Optional.of(told.rule()),
-                        told.created(),
+                        told.modified(),
                         by));
     }
 

@@ -64,11 +64,6 @@ public final class ConfigRules {
                 .or(() -> length("schema", description.schema(), SCHEMA_MAX));
     }
 
-    /** A type is kept as text when it is unknown, but not at any length. */
-    public Optional<Fault> type(String type) {
-        return length("type", Optional.of(type), SHORT_MAX);
-    }
-
     private static Optional<Fault> labels(List<String> labels) {
         if (labels.size() > LABELS_MAX) {
             return Optional.of(new Fault.TooLarge("config_tags", labels.size(), LABELS_MAX));

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     content of an update row is what a rollback restores
  * @param description as it stood with that content
  * @param gray the gray version that was changed; absent: the formal one
- * @param created when what the row tells of was first published
+ * @param published who had published that content, and when
  * @param by who made the change, and when
  */
 public record HistoryRow(
@@ -21,7 +21,7 @@ public record HistoryRow(
         Content content,
         Description description,
         Optional<Gray.Rule> gray,
-        Configuration.Stamp created,
+        Configuration.Stamp published,
         Configuration.Stamp by) {
 
     /** What was done. */

@@ -13,6 +13,7 @@ import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.Reader;
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
@@ -23,6 +24,7 @@ import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.watch.Hub;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -55,7 +57,6 @@ public final class ConfigService {
                 rules.key(draft.key())
                         .or(() -> rules.content(draft.text()))
                         .or(() -> draft.gray().flatMap(this::check))
-                        .or(() -> rules.type(draft.type()))
                         .or(() -> rules.description(draft.description()));
         if (fault.isPresent()) {
             return Outcomes.refused(fault.get());
@@ -95,8 +96,14 @@ public final class ConfigService {
         return keeper.find(key);
     }
 
-    /** What this reader gets. */
+    /** What this reader gets. Fails: {@code Invalid}, thrown, for a name that cannot exist. */
     public Optional<ConfigView.Served> select(ConfigKey key, Reader reader) {
+        Optional<Fault> fault =
+                rules.key(key)
+                        .or(() -> reader.tag().filter(_ -> reader.insists()).flatMap(rules::tag));
+        if (fault.isPresent()) {
+            throw new FaultException(fault.get());
+        }
         return keeper.find(key).flatMap(view -> view.value().select(reader));
     }
 
@@ -125,6 +132,11 @@ public final class ConfigService {
     /** Who is told of changes. */
     public CompletionStage<List<Delivery>> watchers(ConfigKey key) {
         return hub.watchers(key);
+    }
+
+    /** Of which configurations the clients at an address are told, with the md5 each has. */
+    public CompletionStage<Map<ConfigKey, String>> watchedFrom(String ip) {
+        return hub.watchedFrom(ip);
     }
 
     /** Formal versions, in the order of their ids. */

@@ -1,5 +1,7 @@
 package dev.pharos.server.port;
 
+import dev.pharos.core.name.ConfigKey;
+
 /**
  * One waiting client: a gRPC connection, a parked long poll, a UDP receiver. Compared by identity.
  */
@@ -14,4 +16,9 @@ public interface Delivery {
 
     /** Who waits, for operators. */
     Subscriber who();
+
+    /** The md5 of a configuration that the client says it has; empty when it has none. */
+    default String md5(ConfigKey key) {
+        return "";
+    }
 }

@@ -106,6 +106,7 @@ public final class ConfigKeeper {
     }
 
     private void publish(ConfigKey key) {
+        Optional<ConfigView> before = find(key).map(Shared::value);
         Optional<Shared<ConfigView>> view = book.view(key).map(Shared::new);
         if (view.isPresent()) {
             views.put(key, view.get());
@@ -114,12 +115,18 @@ public final class ConfigKeeper {
             views.remove(key);
             ordered.remove(key);
         }
+        publishHistory(key);
+        if (!before.equals(view.map(Shared::value))) {
+            hub.changed(key);
+        }
+    }
+
+    private void publishHistory(ConfigKey key) {
         List<HistoryRow> rows = book.history(key);
         if (rows.isEmpty()) {
             history.remove(key);
         } else {
             history.put(key, rows);
         }
-        hub.changed(key);
     }
 }

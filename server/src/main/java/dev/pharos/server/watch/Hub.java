@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -158,6 +159,24 @@ public final class Hub {
                 () -> {
                     WatchedConfig watched = configs.get(key);
                     answer.complete(watched == null ? List.of() : watched.watchers());
+                });
+        return answer;
+    }
+
+    /** Of which configurations the clients at an address are told, with the md5 each has. */
+    public CompletionStage<Map<ConfigKey, String>> watchedFrom(String ip) {
+        CompletableFuture<Map<ConfigKey, String>> answer = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    Map<ConfigKey, String> watched = new TreeMap<>();
+                    interests.forEach(
+                            (delivery, interest) -> {
+                                if (delivery.who().ip().equals(ip)) {
+                                    interest.configs()
+                                            .forEach(key -> watched.put(key, delivery.md5(key)));
+                                }
+                            });
+                    answer.complete(watched);
                 });
         return answer;
     }

@@ -1,0 +1,117 @@
+package dev.pharos.server.front.v1.config;
+
+import static dev.pharos.server.front.http.Route.prompt;
+
+import dev.pharos.core.config.Configuration;
+import dev.pharos.core.config.HistoryRow;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.server.app.ConfigSearch;
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.Page;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.wire.JsonWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/cs/history}: what configurations said before. */
+public final class HistoryRoutes {
+    private static final long PAGE_MAX = 500;
+    private static final long PAGE_DEFAULT = 100;
+
+    private final ConfigService configs;
+
+    public HistoryRoutes(ConfigService configs) {
+        this.configs = configs;
+    }
+
+    /** The table. {@code root} ends in {@code /v1/cs}. */
+    public List<Route> routes(String root) {
+        return List.of(
+                prompt("GET", root + "/history", this::history),
+                prompt("GET", root + "/history/previous", this::previous),
+                prompt("GET", root + "/history/configs", this::list));
+    }
+
+    private CompletionStage<HttpAnswer> history(HttpCall call) {
+        ConfigForm form = new ConfigForm(call);
+        return now(form.says("search", "accurate") ? rows(form) : row(form));
+    }
+
+    private HttpAnswer rows(ConfigForm form) {
+        long size = Math.min(form.number("pageSize", PAGE_DEFAULT), PAGE_MAX);
+        Page<HistoryRow> page =
+                Page.of(
+                        configs.history(form.key()),
+                        new Page.Request(form.number("pageNo", 1), size));
+        return V1Config.json(
+                ConfigJson.page(
+                        page, (json, row) -> json.open(line -> ConfigJson.past(line, row, false))));
+    }
+
+    /** A caller of 1.x names the row alone. */
+    private HttpAnswer row(ConfigForm form) {
+        Optional<HistoryRow> row = configs.historyRow(form.requiredNumber("nid"));
+        if (form.text("dataId").isPresent()) {
+            ConfigKey key = form.key();
+            if (row.isPresent() && !row.get().key().equals(key)) {
+                throw new FaultException(new Fault.Denied("read under this name", "history row"));
+            }
+        }
+        return answer(row);
+    }
+
+    /** The content before the present one of the configuration with this id. */
+    private CompletionStage<HttpAnswer> previous(HttpCall call) {
+        ConfigForm form = new ConfigForm(call);
+        Optional<Configuration> config = configs.byId(form.requiredNumber("id"));
+        ConfigKey key = form.key();
+        if (config.isPresent() && !config.get().key().equals(key)) {
+            throw new FaultException(new Fault.Denied("read under this name", "history row"));
+        }
+        return now(
+                answer(
+                        config.flatMap(
+                                _ ->
+                                        configs.history(key).stream()
+                                                .filter(row -> row.gray().isEmpty())
+                                                .filter(HistoryRoutes::isUpdate)
+                                                .findFirst())));
+    }
+
+    private CompletionStage<HttpAnswer> list(HttpCall call) {
+        ConfigForm form = new ConfigForm(call);
+        form.required("tenant");
+        ConfigSearch all =
+                new ConfigSearch(form.namespace(), "", "", "", List.of(), List.of(), false);
+        Page<Configuration> page = configs.search(all, new Page.Request(1, Integer.MAX_VALUE));
+        return now(
+                V1Config.json(
+                        JsonWriter.array(
+                                page.items(),
+                                (json, config) ->
+                                        json.open(line -> ConfigJson.listed(line, config)))));
+    }
+
+    private static boolean isUpdate(HistoryRow row) {
+        return row.operation() == HistoryRow.Operation.UPDATE;
+    }
+
+    private static HttpAnswer answer(Optional<HistoryRow> row) {
+        return row.map(
+                        found ->
+                                V1Config.json(
+                                        JsonWriter.object(
+                                                json -> ConfigJson.past(json, found, true))))
+                .orElseGet(() -> V1Config.json(""));
+    }
+
+    private static CompletionStage<HttpAnswer> now(HttpAnswer answer) {
+        return CompletableFuture.completedStage(answer);
+    }
+}
