@@ -54,25 +54,24 @@ public final class NamespaceRoutes {
                                     () -> new FaultException(new Fault.NotFound("namespace", id)));
             return now(HttpAnswer.json(200, JsonWriter.object(json -> write(json, found))));
         }
+        return now(list());
+    }
+
+    private HttpAnswer list() {
         List<NamespaceProfile> all = new ArrayList<>();
         all.add(PUBLIC);
         all.addAll(namespaces.namespaces());
-        return now(
-                HttpAnswer.json(
-                        200,
-                        JsonWriter.object(
-                                json ->
-                                        json.number("code", 200)
-                                                .none("message")
-                                                .array(
-                                                        "data",
-                                                        all,
-                                                        (item, profile) ->
-                                                                item.open(
-                                                                        members ->
-                                                                                write(
-                                                                                        members,
-                                                                                        profile))))));
+        return HttpAnswer.json(
+                200,
+                JsonWriter.object(
+                        json ->
+                                json.number("code", 200)
+                                        .none("message")
+                                        .array("data", all, this::writeItem)));
+    }
+
+    private void writeItem(JsonWriter json, NamespaceProfile profile) {
+        json.open(members -> write(members, profile));
     }
 
     private CompletionStage<HttpAnswer> create(HttpCall call) {
