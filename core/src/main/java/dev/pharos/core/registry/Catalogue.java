@@ -3,6 +3,7 @@ package dev.pharos.core.registry;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.ServiceCommand.Adjust;
 import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceCommand.DropMetadata;
@@ -13,6 +14,7 @@ import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceCommand.UpdatePool;
 import dev.pharos.core.registry.ServiceCommand.UpdateService;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -38,6 +40,15 @@ final class Catalogue {
             case RemoveService remove -> remove(remove.service());
             case UpdatePool update -> updatePool(update);
             case Amend amend -> amend(amend.service(), amend.targets(), _ -> amend.amendment());
+            case Adjust adjust ->
+                    amend(
+                            adjust.service(),
+                            List.of(adjust.target()),
+                            before ->
+                                    new Amendment(
+                                            adjust.enabled().or(before::enabled),
+                                            adjust.weight().or(before::weight),
+                                            adjust.metadata().orElse(before.metadata())));
             case MergeMetadata merge ->
                     amend(
                             merge.service(),

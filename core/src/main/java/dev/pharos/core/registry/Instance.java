@@ -70,6 +70,10 @@ public record Instance(
                 ip, port, pool, weight, healthy, enabled, ephemeral, new TreeMap<>(now), id);
     }
 
+    public Instance withId(String now) {
+        return new Instance(ip, port, pool, weight, healthy, enabled, ephemeral, metadata, now);
+    }
+
     public boolean isAt(String otherIp, int otherPort, String otherPool) {
         return port == otherPort && ip.equals(otherIp) && pool.equals(otherPool);
     }

@@ -24,6 +24,9 @@ public final class RegistryRules {
     private static final double WEIGHT_MAX = 10_000;
     private static final String PLAIN_EXPECTED = "letters, digits, '-', '_', '.' and ':'";
 
+    private static final String POOLS_EXPECTED =
+            "names of letters, digits, '-' and '_' with commas between";
+
     private final int metadataMax;
 
     /** Unit: {@code metadataMax} in characters, keys and values of one instance together. */
@@ -52,9 +55,12 @@ public final class RegistryRules {
 
     /** Names of pools with commas between, as an asker chooses them; blank means all. */
     public Optional<Fault> poolList(String names) {
-        return names.length() <= POOL_LIST_MAX
+        if (names.length() > POOL_LIST_MAX) {
+            return Optional.of(new Fault.TooLarge("clusters", names.length(), POOL_LIST_MAX));
+        }
+        return names.chars().allMatch(c -> isWord(c) || c == ',')
                 ? Optional.empty()
-                : Optional.of(new Fault.TooLarge("clusters", names.length(), POOL_LIST_MAX));
+                : Optional.of(new Fault.Invalid("clusters", names, POOLS_EXPECTED));
     }
 
     private static Optional<Fault> serviceName(String name) {

@@ -3,6 +3,7 @@ package dev.pharos.core.registry;
 import dev.pharos.core.name.ServiceName;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 
 /**
  * A change of the durable half: services as such, persistent instances, what operators lay over
@@ -32,6 +33,18 @@ public sealed interface ServiceCommand {
             targets = List.copyOf(targets);
         }
     }
+
+    /**
+     * Changes what was laid over this address where a value is present; metadata replaces what lay
+     * there.
+     */
+    record Adjust(
+            ServiceName service,
+            Instance.Address target,
+            Optional<Boolean> enabled,
+            Optional<Double> weight,
+            Optional<NavigableMap<String, String>> metadata)
+            implements ServiceCommand {}
 
     /** Lays these keys over the metadata of these addresses, beside what lies there. */
     record MergeMetadata(

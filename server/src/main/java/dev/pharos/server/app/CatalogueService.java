@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -98,15 +99,47 @@ public final class CatalogueService {
         return ofKnown(service, new DropMetadata(service, targets, keys));
     }
 
-    /** An operator's verdict on a persistent instance whose pool nothing probes. */
+    /**
+     * An operator's verdict on a persistent instance whose pool nothing probes; an unknown instance
+     * is no fault.
+     *
+     * <p>Fails: {@code Clash} where the health is found out by beats or probes.
+     */
     public CompletionStage<Void> markHealth(
             Caller caller, ServiceName service, Instance.Address target, boolean healthy) {
-        return ofKnown(service, new MarkHealth(service, target, healthy));
+        Optional<ServiceView> view = keeper.find(service).map(Shared::value);
+        boolean unprobed =
+                view.flatMap(ServiceView::profile)
+                        .map(profile -> profile.pools().get(target.pool()))
+                        .filter(pool -> pool.checker().type().equals(Pool.Checker.NONE.type()))
+                        .isPresent();
+        if (!unprobed || view.isEmpty() || view.get().ephemeral()) {
+            return Outcomes.refused(
+                    new Fault.Clash(
+                            "service",
+                            service.grouped(),
+                            "its pool "
+                                    + target.pool()
+                                    + " is checked, which says what is healthy"));
+        }
+        return view.get().find(target.ip(), target.port(), target.pool()).isPresent()
+                ? append(new MarkHealth(service, target, healthy))
+                : CompletableFuture.completedStage(null);
+    }
+
+    /** The service as it is now; absent when it does not exist. */
+    public Optional<Shared<ServiceView>> find(ServiceName service) {
+        return keeper.find(service);
     }
 
     /** The services of a namespace, in the order of group and name. */
     public Collection<Shared<ServiceView>> services(Namespace namespace) {
         return keeper.services(namespace);
+    }
+
+    /** All services, in the order of namespace, group and name. */
+    public Collection<Shared<ServiceView>> services() {
+        return keeper.services();
     }
 
     public RegistryCounts counts() {

@@ -1,15 +1,19 @@
 package dev.pharos.server.app;
 
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.health.Heartbeat;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.RegistryCommand.Deregister;
 import dev.pharos.core.registry.RegistryCommand.Disconnect;
 import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.core.registry.ServiceCommand.Adjust;
+import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.Persist;
 import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceView;
@@ -21,6 +25,7 @@ import dev.pharos.server.port.World;
 import dev.pharos.server.state.RegistryKeeper;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +44,7 @@ public final class RegistryService {
     private final RegistryLog ephemeral;
     private final CommandLog durable;
     private final RegistryKeeper keeper;
+    private final InstanceIds ids;
 
     public RegistryService(
             World world,
@@ -51,6 +57,7 @@ public final class RegistryService {
         this.ephemeral = ephemeral;
         this.durable = durable;
         this.keeper = keeper;
+        this.ids = new InstanceIds(world, keeper);
     }
 
     /** Registers an address: an ephemeral one has to beat from now on. */
@@ -69,6 +76,54 @@ public final class RegistryService {
     public CompletionStage<Void> register(
             Caller caller, ServiceName service, ClientId connection, List<Instance> instances) {
         return register(service, connection, instances, false);
+    }
+
+    /**
+     * Lays enabled, weight and metadata over an address, whether or not an instance is there. On a
+     * service that does not exist a plain caller registers the instance with it.
+     *
+     * <p>Fails: {@code NotFound} for a client of an SDK, which has to register first. Source: Nacos
+     * 2.5.1 for the first, 1.1.3 for the second (golden 10-naming-v1-instance/upd-*).
+     */
+    public CompletionStage<Void> update(Caller caller, ServiceName service, Instance instance) {
+        if (keeper.find(service).isEmpty()) {
+            return isSdk(caller)
+                    ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
+                    : register(caller, service, instance);
+        }
+        Optional<Fault> fault = rules.service(service).or(() -> rules.instance(instance));
+        Amendment amendment =
+                new Amendment(
+                        Optional.of(instance.enabled()),
+                        Optional.of(instance.weight()),
+                        instance.metadata());
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.of(
+                        durable.append(new Amend(service, List.of(instance.address()), amendment)));
+    }
+
+    /** Lays over an instance what {@code adjust} names, beside what lies there. */
+    public CompletionStage<Void> adjust(Caller caller, Adjust adjust) {
+        Instance.Address target = adjust.target();
+        Optional<Instance> known =
+                keeper.find(adjust.service())
+                        .flatMap(
+                                view ->
+                                        view.value()
+                                                .find(target.ip(), target.port(), target.pool()));
+        if (known.isEmpty()) {
+            return Outcomes.refused(
+                    new Fault.NotFound("instance", target.ip() + ":" + target.port()));
+        }
+        Instance wanted =
+                known.get()
+                        .withWeight(adjust.weight().orElse(known.get().weight()))
+                        .withMetadata(adjust.metadata().orElse(known.get().metadata()));
+        Optional<Fault> fault = rules.instance(wanted);
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.of(durable.append(adjust));
     }
 
     /** Withdraws an address; an unknown one is no fault. */
@@ -131,9 +186,28 @@ public final class RegistryService {
                 : new Shared<>(ServiceView.empty(service, keeper.refMillis()));
     }
 
+    /**
+     * The service as it is now, for an asker who chooses pools; one without instances when it does
+     * not exist.
+     *
+     * <p>Fails: {@link FaultException} with {@code Invalid} or {@code TooLarge}.
+     */
+    public Shared<ServiceView> query(Caller caller, ServiceName service, String pools) {
+        Optional<Fault> fault = rules.service(service).or(() -> rules.poolList(pools));
+        if (fault.isPresent()) {
+            throw new FaultException(fault.get());
+        }
+        return view(service);
+    }
+
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
         return keeper.find(service);
+    }
+
+    private static boolean isSdk(Caller caller) {
+        String agent = caller.agent().toLowerCase(Locale.ROOT);
+        return agent.startsWith("nacos-") || agent.startsWith("vip-client");
     }
 
     private static Beat.Answer answer(boolean known, Optional<Instance> instance) {
@@ -155,7 +229,12 @@ public final class RegistryService {
         }
         return Outcomes.of(
                 ephemeral.append(
-                        new Register(service, client, instances, beating, world.millis())));
+                        new Register(
+                                service,
+                                client,
+                                ids.settle(service, instances),
+                                beating,
+                                world.millis())));
     }
 
     private CompletionStage<Void> persist(ServiceName service, Instance instance) {
@@ -170,7 +249,7 @@ public final class RegistryService {
         }
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.of(durable.append(new Persist(service, instance)));
+                : Outcomes.of(durable.append(new Persist(service, ids.settle(service, instance))));
     }
 
     private boolean hasEphemeralInstances(ServiceName service) {

@@ -8,7 +8,7 @@ import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Shared;
-import dev.pharos.server.port.Subscriber;
+import dev.pharos.server.port.Subscription;
 import dev.pharos.server.watch.Hub;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class WatchService {
     }
 
     /** Who is told of changes of this service. */
-    public CompletionStage<List<Subscriber>> subscribers(ServiceName service) {
-        return hub.subscribers(service);
+    public CompletionStage<List<Subscription>> subscriptions(ServiceName service) {
+        return hub.subscriptions(service);
     }
 }

@@ -5,7 +5,7 @@ import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Shared;
-import dev.pharos.server.port.Subscriber;
+import dev.pharos.server.port.Subscription;
 import dev.pharos.server.port.World;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -142,12 +142,12 @@ public final class Hub {
     }
 
     /** Who is told of changes of this service. */
-    public CompletionStage<List<Subscriber>> subscribers(ServiceName service) {
-        CompletableFuture<List<Subscriber>> answer = new CompletableFuture<>();
+    public CompletionStage<List<Subscription>> subscriptions(ServiceName service) {
+        CompletableFuture<List<Subscription>> answer = new CompletableFuture<>();
         loop.execute(
                 () -> {
                     WatchedService watched = services.get(service);
-                    answer.complete(watched == null ? List.of() : watched.subscribers());
+                    answer.complete(watched == null ? List.of() : watched.subscriptions());
                 });
         return answer;
     }

@@ -4,7 +4,7 @@ import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
-import dev.pharos.server.port.Subscriber;
+import dev.pharos.server.port.Subscription;
 import dev.pharos.server.port.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +62,13 @@ final class WatchedService {
         return subscribers.isEmpty();
     }
 
-    List<Subscriber> subscribers() {
-        return subscribers.keySet().stream().map(Delivery::who).toList();
+    List<Subscription> subscriptions() {
+        List<Subscription> all = new ArrayList<>();
+        subscribers.forEach(
+                (delivery, spellings) ->
+                        spellings.forEach(
+                                pools -> all.add(new Subscription(delivery.who(), pools))));
+        return all;
     }
 
     void changed(Shared<ServiceView> view) {

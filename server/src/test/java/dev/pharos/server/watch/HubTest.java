@@ -10,6 +10,7 @@ import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Subscriber;
+import dev.pharos.server.port.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,8 +163,8 @@ final class HubTest {
     @Test
     void operatorsSeeWhoSubscribes() {
         hub.subscribe(ORDERS, "", probe);
-        assertThat(hub.subscribers(ORDERS).toCompletableFuture().join())
-                .containsExactly(probe.who());
+        assertThat(hub.subscriptions(ORDERS).toCompletableFuture().join())
+                .containsExactly(new Subscription(probe.who(), ""));
     }
 
     private void storm(Duration length) {

@@ -1,0 +1,80 @@
+package dev.pharos.server.front.v1.naming;
+
+import static dev.pharos.server.front.http.Route.prompt;
+
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.server.app.Beat;
+import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
+import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.front.wire.Params;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Heartbeats of 1.x clients. */
+final class BeatRoutes {
+    private static final int KNOWN = 10_200;
+    private static final int UNKNOWN = 20_404;
+
+    private final RegistryService registry;
+
+    BeatRoutes(RegistryService registry) {
+        this.registry = registry;
+    }
+
+    List<Route> routes(String base) {
+        return List.of(
+                prompt("PUT", base + "/instance/beat", call -> beat(call, "serviceName")),
+                prompt("GET", base + "/api/clientBeat", call -> beat(call, "dom")),
+                prompt("POST", base + "/api/clientBeat", call -> beat(call, "dom")),
+                prompt("PUT", base + "/api/clientBeat", call -> beat(call, "dom")));
+    }
+
+    private CompletionStage<HttpAnswer> beat(HttpCall call, String nameParameter) {
+        ServiceName service = Decoding.service(call, nameParameter);
+        Params params = Decoding.params(call);
+        Optional<String> described = params.text("beat");
+        Beat beat =
+                described.isPresent()
+                        ? full(Json.parse(described.get()), service, Decoding.pool(call))
+                        : new Beat(
+                                params.text("ip").orElse(""),
+                                params.integer("port", 0),
+                                Decoding.pool(call),
+                                Optional.empty());
+        return registry.beat(Decoding.caller(call), service, beat)
+                .thenApply(answer -> Answers.encoded(call, json(answer)));
+    }
+
+    private static Beat full(JsonObject json, ServiceName service, String poolAsked) {
+        String pool = json.text("cluster").filter(name -> !name.isBlank()).orElse(poolAsked);
+        String ip = json.text("ip", "");
+        int port = json.integer("port", 0);
+        Instance instance =
+                new Instance(
+                        ip,
+                        port,
+                        pool,
+                        json.decimal("weight", 0),
+                        true,
+                        true,
+                        true,
+                        json.textMap("metadata"),
+                        Instance.plainId(ip, port, pool, service));
+        return new Beat(ip, port, pool, Optional.of(instance));
+    }
+
+    private static byte[] json(Beat.Answer answer) {
+        return JsonWriter.object(
+                json ->
+                        json.number("clientBeatInterval", answer.intervalMillis())
+                                .number("code", answer.known() ? KNOWN : UNKNOWN)
+                                .flag("lightBeatEnabled", true));
+    }
+}

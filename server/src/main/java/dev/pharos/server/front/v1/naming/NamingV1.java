@@ -1,0 +1,65 @@
+package dev.pharos.server.front.v1.naming;
+
+import dev.pharos.server.app.CatalogueService;
+import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.WatchService;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.http.Router.Section;
+import dev.pharos.server.port.World;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everything below {@code /v1/ns}. */
+public final class NamingV1 {
+
+    /** The use cases this dialect translates to. */
+    public record Inside(
+            RegistryService registry, CatalogueService catalogue, WatchService watch) {}
+
+    /**
+     * Where this node is found.
+     *
+     * @param context path before {@code /v1}, empty or with a slash in front
+     * @param address {@code ip:port} by which peers and clients know this node
+     * @param port the HTTP port
+     */
+    public record Place(String context, String address, int port) {}
+
+    private NamingV1() {}
+
+    /** The section of a router that serves this dialect. */
+    public static Section section(World world, Inside inside, Place place) {
+        String base = place.context() + "/v1/ns";
+        List<Route> routes =
+                Stream.of(
+                                new InstanceRoutes(inside).routes(base),
+                                new BeatRoutes(inside.registry()).routes(base),
+                                new MetadataRoutes(inside).routes(base),
+                                new ServiceRoutes(inside).routes(base),
+                                new CatalogRoutes(inside.catalogue()).routes(base),
+                                new HealthRoutes(inside.catalogue(), place).routes(base),
+                                new OperatorRoutes(inside.catalogue(), place).routes(base),
+                                new LegacyRoutes(inside, place).routes(base))
+                        .flatMap(List::stream)
+                        .map(NamingV1::open)
+                        .toList();
+        return new Section(base, routes, new NamingFaults(world), false);
+    }
+
+    /** Pages of other origins may read what anybody may read (golden 11/cors-get). */
+    private static Route open(Route route) {
+        return new Route(
+                route.method(),
+                route.path(),
+                route.pace(),
+                call -> route.endpoint().serve(call).thenApply(answer -> open(call, answer)));
+    }
+
+    private static HttpAnswer open(HttpCall call, HttpAnswer answer) {
+        return call.header("Origin")
+                .map(origin -> answer.withHeader("Access-Control-Allow-Origin", origin))
+                .orElse(answer);
+    }
+}

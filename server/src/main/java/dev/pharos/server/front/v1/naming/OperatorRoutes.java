@@ -1,0 +1,106 @@
+package dev.pharos.server.front.v1.naming;
+
+import static dev.pharos.server.front.http.Route.prompt;
+
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.app.CatalogueService;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.front.wire.Params;
+import dev.pharos.server.port.Shared;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** {@code /operator}, and {@code /ops} by its other name: counters and servers. */
+final class OperatorRoutes {
+    private final CatalogueService catalogue;
+    private final NamingV1.Place place;
+
+    OperatorRoutes(CatalogueService catalogue, NamingV1.Place place) {
+        this.catalogue = catalogue;
+        this.place = place;
+    }
+
+    List<Route> routes(String base) {
+        return Stream.of(base + "/operator", base + "/ops")
+                .flatMap(
+                        path ->
+                                Stream.of(
+                                        prompt("GET", path + "/metrics", this::metrics),
+                                        prompt("GET", path + "/servers", this::servers),
+                                        prompt("GET", path + "/distro/client", this::owner),
+                                        prompt("PUT", path + "/log", this::log)))
+                .toList();
+    }
+
+    private CompletionStage<HttpAnswer> metrics(HttpCall call) {
+        if (Decoding.params(call).plainFlag("onlyStatus", true)) {
+            return Answers.json(call, json -> json.text("status", "UP"));
+        }
+        return Answers.json(call, this::counters);
+    }
+
+    private void counters(JsonWriter json) {
+        List<ServiceView> views = catalogue.services().stream().map(Shared::value).toList();
+        List<Instance> all = views.stream().flatMap(v -> v.instances().stream()).toList();
+        long ephemeral = all.stream().filter(Instance::ephemeral).count();
+        Runtime runtime = Runtime.getRuntime();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        double used = runtime.totalMemory() - (double) runtime.freeMemory();
+        json.text("status", "UP")
+                .number("serviceCount", views.size())
+                .number("instanceCount", all.size())
+                .number("subscribeCount", 0)
+                .number("responsibleInstanceCount", all.size())
+                .number("clientCount", all.size())
+                .number("connectionBasedClientCount", 0)
+                .number("ephemeralIpPortClientCount", ephemeral)
+                .number("persistentIpPortClientCount", all.size() - ephemeral)
+                .number("responsibleClientCount", all.size())
+                .number("cpu", load / runtime.availableProcessors())
+                .number("load", load)
+                .number("mem", used / runtime.maxMemory());
+    }
+
+    /** The one server there is, in the form of 1.1.3. */
+    private CompletionStage<HttpAnswer> servers(HttpCall call) {
+        return Answers.json(
+                call,
+                json ->
+                        json.array(
+                                "servers",
+                                List.of(place.address()),
+                                (array, key) -> array.open(server -> server(server, key))));
+    }
+
+    private void server(JsonWriter json, String key) {
+        json.text("ip", key.substring(0, key.lastIndexOf(':')))
+                .number("servePort", place.port())
+                .text("site", "unknown")
+                .number("weight", 1)
+                .number("adWeight", 0)
+                .flag("alive", true)
+                .number("lastRefTime", 0)
+                .none("lastRefTimeStr")
+                .text("key", key);
+    }
+
+    private CompletionStage<HttpAnswer> owner(HttpCall call) {
+        Params params = Decoding.params(call);
+        params.required("ip");
+        params.required("port");
+        return Answers.json(call, json -> json.text("responsibleServer", place.address()));
+    }
+
+    /** Levels of loggers that Nacos has; this server has none by these names. */
+    private CompletionStage<HttpAnswer> log(HttpCall call) {
+        Decoding.params(call).required("logName");
+        Decoding.params(call).required("logLevel");
+        return Answers.ok(call);
+    }
+}
