@@ -1,0 +1,149 @@
+package dev.pharos.server.boot;
+
+import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.server.app.CatalogueService;
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.NamespaceService;
+import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.WatchService;
+import dev.pharos.server.front.grpc.GrpcServer;
+import dev.pharos.server.front.http.HttpServer;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.http.Router;
+import dev.pharos.server.front.listen.Listener;
+import dev.pharos.server.front.listen.Loops;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.RegistryLog;
+import dev.pharos.server.port.World;
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.SettingException;
+import dev.pharos.server.settings.Settings;
+import dev.pharos.server.state.ConfigKeeper;
+import dev.pharos.server.state.Keepers;
+import dev.pharos.server.state.RegistryKeeper;
+import dev.pharos.server.watch.Hub;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One node, put together by hand: top to bottom in the order in which things start, closed from the
+ * bottom to the top. Nothing here is static, so several nodes fit in one process.
+ */
+public final class Assembly implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final List<Route> routes;
+    private final Place place;
+
+    private Assembly(World world, Settings settings, Plugs plugs)
+            throws IOException, SettingException {
+        Slices slices = new Slices(settings);
+        Ports ports = Ports.of(settings);
+
+        // The inside: what is waited for, and the single writers.
+        Hub hub = new Hub(world, slices.watch());
+        RegistryKeeper registry = new RegistryKeeper(world, slices.state(), hub);
+        ConfigKeeper config = new ConfigKeeper(world, slices.state(), hub);
+
+        // The logs: how a command reaches its writer.
+        Keepers keepers = new Keepers(registry, config);
+        CommandLog durable = plugs.durable().apply(world, keepers);
+        RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
+
+        // The use cases.
+        RegistryRules rules = new RegistryRules(settings.of(Keys.METADATA_MAX));
+        RegistryService registering =
+                new RegistryService(world, rules, ephemeral, durable, registry);
+        CatalogueService catalogue = new CatalogueService(rules, durable, registry);
+        WatchService watching = new WatchService(rules, registering, hub);
+        ConfigService configs =
+                new ConfigService(world, slices.configRules(), durable, config, hub);
+        NamespaceService namespaces = new NamespaceService(world, durable, config);
+
+        // What clients speak.
+        UseCases inside = new UseCases(registering, catalogue, watching, configs, namespaces);
+        this.place = Place.of(settings, ports);
+        Dialects dialects = new Dialects(world, inside, place);
+        Router router = dialects.router();
+        this.routes = router.routes();
+
+        // From here on something runs: first the inside, then gRPC, and HTTP, which answers whether
+        // the node is ready, last.
+        registry.start();
+        new Purge(world, configs, slices.history()).start();
+        Loops loops = Loops.standard();
+        closing.push(loops::close);
+        try {
+            GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), dialects);
+            closing.push(grpc::close);
+            HttpServer http = new HttpServer(loops, slices.http(), router, plugs.accesses());
+            closing.push(() -> http.drain(DRAIN));
+            http.start(ports.httpSocket(), Keys.PORT.name());
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * A node that listens and is ready when this returns. Blocks for a moment.
+     *
+     * @param world stays its owner's, and outlives the node
+     * @throws IOException in one line, which port cannot be had, and which key to change
+     * @throws SettingException in one line, which settings do not fit each other
+     */
+    public static Assembly start(World world, Settings settings, Plugs plugs)
+            throws IOException, SettingException {
+        return new Assembly(world, settings, plugs);
+    }
+
+    /** Where HTTP is answered, also when the system chose it. */
+    public int httpPort() {
+        return place.httpPort();
+    }
+
+    /** Where gRPC is answered. */
+    public int grpcPort() {
+        return place.grpcPort();
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /** Every HTTP route of this node. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** Drains and stops, the last started first. Blocks for a few seconds. */
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+
+    private static GrpcServer grpc(
+            World world, Loops loops, Slices slices, InetSocketAddress address, Dialects dialects)
+            throws IOException {
+        GrpcServer grpc =
+                new GrpcServer(
+                        new GrpcServer.Sockets(address, loops.group(), loops.channels()),
+                        slices.grpc(),
+                        dialects.payloads(),
+                        world::millis);
+        try {
+            grpc.start();
+        } catch (IOException e) {
+            throw Listener.refused(address, Keys.GRPC_PORT_OFFSET.name(), e);
+        }
+        grpc.ready();
+        return grpc;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.pharos.server.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** What a node says of itself when it is ready. */
+final class Banner {
+    private final Place place;
+    private final DataFolder folder;
+    private final String also;
+
+    Banner(Settings settings, Place place, DataFolder folder) {
+        this.place = place;
+        this.folder = folder;
+        this.also =
+                settings.of(Keys.ADDRESS_BOUND).isEmpty()
+                        ? "   (and every other address of this machine)"
+                        : "";
+    }
+
+    /** One line, for logs. */
+    String addresses() {
+        return "http " + place.http() + place.context() + ", grpc " + place.grpc();
+    }
+
+    /** For people; ./pharos waits for the words {@code ready after}. */
+    String text(long startMillis) {
+        return """
+        Pharos %s   standalone, state in memory
+          http    http://%s%s
+          grpc    %s
+          data    %s
+          logs    %s
+          pid     %d
+        ready after %d ms
+        """
+                .formatted(
+                        version(),
+                        place.http() + place.context(),
+                        also,
+                        place.grpc(),
+                        folder.path(),
+                        folder.logs(),
+                        ProcessHandle.current().pid(),
+                        startMillis);
+    }
+
+    /** Written by the build. */
+    static String version() {
+        try (InputStream version = Banner.class.getResourceAsStream("version.txt")) {
+            return version == null ? "unknown" : new String(version.readAllBytes(), UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("version.txt", e);
+        }
+    }
+}

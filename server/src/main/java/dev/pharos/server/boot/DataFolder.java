@@ -1,0 +1,111 @@
+package dev.pharos.server.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The folder that belongs to one running node alone, for as long as it is open. */
+final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder when it is not there, and keeps others out.
+     *
+     * @throws IOException in one line, why not: another node runs on it, or it cannot be written
+     */
+    static DataFolder open(Path path) throws IOException {
+        FileChannel lock;
+        try {
+            Files.createDirectories(path);
+            lock = FileChannel.open(path.resolve("pharos.lock"), CREATE, READ, WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the data folder "
+                            + path
+                            + " cannot be written: "
+                            + e
+                            + " (key pharos.data, or --data; expected: a folder of this user)",
+                    e);
+        }
+        DataFolder folder = new DataFolder(path.toRealPath(), lock);
+        if (folder.tryLock() == null) {
+            String owner = folder.owner();
+            lock.close();
+            throw new IOException(
+                    "a node already runs on the data folder "
+                            + folder.path
+                            + (owner.isEmpty() ? "" : ": " + owner)
+                            + " (stop it, or give this one another folder with --data)");
+        }
+        folder.write("pid " + ProcessHandle.current().pid());
+        Files.writeString(folder.pidFile(), ProcessHandle.current().pid() + "\n");
+        return folder;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    /** What a second start on the same folder is told of this node. */
+    void note(String addresses) throws IOException {
+        write("pid " + ProcessHandle.current().pid() + ", " + addresses);
+    }
+
+    /**
+     * Lets others in. The file with the process id stays: whoever waits for the end of the process
+     * reads it there, and a number alone is never taken for a running node.
+     */
+    @Override
+    public void close() throws IOException {
+        lock.truncate(0);
+        lock.close();
+    }
+
+    private Path pidFile() {
+        return path.resolve("pharos.pid");
+    }
+
+    private @Nullable FileLock tryLock() throws IOException {
+        try {
+            return lock.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null; // another node of this very process
+        }
+    }
+
+    private void write(String line) throws IOException {
+        ByteBuffer bytes = UTF_8.encode(line);
+        lock.truncate(0);
+        lock.write(bytes, 0);
+    }
+
+    private String owner() {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(256);
+            int length = lock.read(bytes, 0);
+            return length <= 0 ? "" : UTF_8.decode(bytes.flip()).toString();
+        } catch (IOException _) {
+            return ""; // some systems let nobody read what another has locked
+        }
+    }
+}

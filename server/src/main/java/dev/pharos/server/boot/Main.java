@@ -1,0 +1,86 @@
+package dev.pharos.server.boot;
+
+import dev.pharos.server.settings.SettingException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
+
+/** The process: reads what it is asked, runs a node, ends with a code that says how it went. */
+public final class Main {
+    /** It cannot start: a port, the data folder, a setting. */
+    private static final int CANNOT_START = 1;
+
+    /** The command line is not understood. */
+    private static final int WRONG_USE = 2;
+
+    /** An invariant is broken; to be replaced, not to go on. */
+    private static final int BROKEN = 70;
+
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(9);
+
+    private final AtomicInteger code = new AtomicInteger();
+    private final CountDownLatch ending = new CountDownLatch(1);
+
+    private Main() {}
+
+    /** Exit codes: 0 stopped as asked, 1 cannot start, 2 wrong use, 70 broken inside. */
+    public static void main(String[] words) throws InterruptedException {
+        switch (Arguments.parse(List.of(words))) {
+            case Arguments.Start start -> System.exit(new Main().run(start));
+            case Arguments.Help _ -> System.out.print(Arguments.USAGE);
+            case Arguments.Version _ -> System.out.println("Pharos " + Banner.version());
+            case Arguments.Wrong wrong -> {
+                System.err.println("pharos: " + wrong.line());
+                System.exit(WRONG_USE);
+            }
+        }
+    }
+
+    private int run(Arguments.Start start) throws InterruptedException {
+        try {
+            Node node = Node.start(Sources.read(start), this::broken);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node), "pharos-end"));
+            System.out.print(node.banner().text(sinceJvmStart()));
+            System.out.flush();
+        } catch (IOException | SettingException e) {
+            System.err.println("pharos: " + e.getMessage());
+            return CANNOT_START;
+        }
+        ending.await();
+        return code.get();
+    }
+
+    private static long sinceJvmStart() {
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    }
+
+    /** What a loop says that has failed; the node goes down, and is not to go on meanwhile. */
+    private void broken(String loop, Throwable failure) {
+        LoggerFactory.getLogger(Main.class)
+                .error("a broken invariant stops this node: loop={}", loop, failure);
+        code.set(BROKEN);
+        ending.countDown();
+    }
+
+    /**
+     * Runs when the process is told to end, by a signal or by {@link System#exit}. A signal's own
+     * exit code would be 143, so the process is halted with ours.
+     */
+    private void end(Node node) {
+        Thread closing = new Thread(node::close, "pharos-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            if (!closing.join(CLOSING_MAX)) {
+                System.err.println("pharos: not closed within " + CLOSING_MAX.toSeconds() + " s");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code.get());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.pharos.server.boot;
+
+import dev.pharos.core.config.ConfigRules;
+import dev.pharos.server.front.grpc.GrpcLimits;
+import dev.pharos.server.front.http.HttpLimits;
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.Settings;
+import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.watch.WatchSettings;
+import java.time.Duration;
+
+/** Cuts the settings into the smallest record that each class needs. */
+final class Slices {
+    private static final Duration NEVER = Duration.ofDays(36_500);
+    private static final long ARRIVING_LEAST_BYTES = 96L << 20;
+
+    private final Settings settings;
+
+    Slices(Settings settings) {
+        this.settings = settings;
+    }
+
+    StateSettings state() {
+        return new StateSettings(
+                settings.of(Keys.REGISTRY_MAILBOX_MAX),
+                settings.of(Keys.REGISTRY_SWEEP),
+                settings.of(Keys.EMPTY_SERVICE_CLEAN)
+                        ? settings.of(Keys.EMPTY_SERVICE_EXPIRY)
+                        : NEVER);
+    }
+
+    WatchSettings watch() {
+        return new WatchSettings(
+                settings.of(Keys.PUSH_WINDOW_MIN),
+                settings.of(Keys.PUSH_WINDOW_MAX),
+                settings.of(Keys.PUSH_RETRY_MIN),
+                settings.of(Keys.PUSH_RETRY_MAX),
+                settings.of(Keys.PUSH_MAILBOX_MAX));
+    }
+
+    HttpLimits http() {
+        return new HttpLimits(
+                new HttpLimits.Sizes(
+                        bytes(settings.of(Keys.HTTP_HEAD_MAX)),
+                        bytes(settings.of(Keys.HTTP_BODY_MAX)),
+                        arrivingMaxBytes()),
+                new HttpLimits.Patience(
+                        settings.of(Keys.HTTP_IDLE),
+                        settings.of(Keys.HTTP_REQUEST),
+                        settings.of(Keys.HTTP_WRITE),
+                        settings.of(Keys.HTTP_LINGER)),
+                new HttpLimits.Counts(
+                        settings.of(Keys.HTTP_CONNECTIONS_MAX),
+                        settings.of(Keys.HTTP_PARKED_MAX),
+                        settings.of(Keys.HTTP_BLOCKING_MAX)));
+    }
+
+    GrpcLimits grpc() {
+        return new GrpcLimits(
+                new GrpcLimits.Intake(
+                        bytes(settings.of(Keys.GRPC_MESSAGE_MAX)),
+                        settings.of(Keys.GRPC_CALLS_MAX),
+                        settings.of(Keys.GRPC_RESETS_MAX),
+                        bytes(settings.of(Keys.GRPC_SETUP_MAX)),
+                        settings.of(Keys.GRPC_PING_EVERY_MIN)),
+                new GrpcLimits.Outgoing(
+                        settings.of(Keys.GRPC_PUSHES_MAX),
+                        settings.of(Keys.GRPC_UNACKED_MAX),
+                        settings.of(Keys.GRPC_ANSWERS_MAX)),
+                new GrpcLimits.Patience(
+                        settings.of(Keys.GRPC_SETUP),
+                        settings.of(Keys.GRPC_QUIET),
+                        settings.of(Keys.GRPC_SILENCE),
+                        settings.of(Keys.GRPC_DETECTION),
+                        settings.of(Keys.GRPC_ACK),
+                        settings.of(Keys.GRPC_BLOCKED)));
+    }
+
+    ConfigRules configRules() {
+        return new ConfigRules(bytes(settings.of(Keys.CONTENT_MAX)));
+    }
+
+    Purge.Kept history() {
+        return new Purge.Kept(
+                settings.of(Keys.HISTORY_RETENTION), settings.of(Keys.HISTORY_VERSIONS));
+    }
+
+    private long arrivingMaxBytes() {
+        long set = settings.of(Keys.HTTP_ARRIVING_MAX);
+        return set > 0 ? set : Math.max(ARRIVING_LEAST_BYTES, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /** The bounds of these keys lie below the largest int. */
+    private static int bytes(long size) {
+        return Math.toIntExact(size);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.pharos.server.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pharos.server.settings.Reading;
+import dev.pharos.server.settings.SettingException;
+import dev.pharos.server.settings.Source;
+import dev.pharos.server.settings.Source.Shape;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Where a node that is started by hand has its settings from. */
+final class Sources {
+    private static final Path USUAL_FILE = Path.of("conf", "application.properties");
+
+    private Sources() {}
+
+    static Reading read(Arguments.Start start) throws SettingException {
+        List<Source> sources = new ArrayList<>();
+        Path usual = Path.of(System.getProperty("pharos.home", "")).resolve(USUAL_FILE);
+        if (start.file().isPresent()) {
+            sources.add(file(Path.of(start.file().get())));
+        } else if (Files.exists(usual)) {
+            sources.add(file(usual));
+        }
+        sources.add(new Source("the environment", System.getenv(), Shape.ENVIRONMENT));
+        sources.add(new Source("-D of the JVM", properties(System.getProperties()), Shape.DOTTED));
+        sources.add(new Source("the command line", start.set(), Shape.DOTTED));
+        return Reading.of(sources, name -> System.getenv().getOrDefault(name, ""));
+    }
+
+    private static Source file(Path path) throws SettingException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(path, UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingException(
+                    "the settings file " + path + " cannot be read: " + e + " (see --conf)");
+        }
+        return new Source(path.toString(), properties(properties), Shape.DOTTED);
+    }
+
+    /** The JVM's own are not for us; {@code pharos.home} only says where the file is. */
+    private static Map<String, String> properties(Properties properties) {
+        Map<String, String> entries = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (!name.equals("pharos.home")) {
+                entries.put(name, properties.getProperty(name));
+            }
+        }
+        return entries;
+    }
+}

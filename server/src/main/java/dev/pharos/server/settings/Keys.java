@@ -1,0 +1,372 @@
+package dev.pharos.server.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every key there is, declared once. A key that Nacos has keeps its name; ours begin with {@code
+ * pharos.}. No key of ours may begin with {@code pharos.port} or {@code pharos.service}: container
+ * platforms put variables of such names into the environment.
+ */
+public final class Keys {
+    private static final Kind.Text ANY = new Kind.Text(_ -> true, "any text");
+    private static final Kind.Text ADDRESS =
+            new Kind.Text(
+                    text -> text.chars().noneMatch(c -> c <= ' ' || c == '/'),
+                    "an IP address or a host name of this machine, or nothing");
+    private static final Kind.Text CONTEXT_PATH =
+            new Kind.Text(
+                    text -> text.isEmpty() || text.matches("(/[A-Za-z0-9._~-]+)+|/"),
+                    "a path such as /nacos, or / for none");
+
+    public static final Key<Integer> PORT =
+            Key.whole(
+                    "server.port",
+                    8848,
+                    "0..65535",
+                    "Where HTTP callers are answered; 0 lets the system choose.");
+    public static final Key<Integer> GRPC_PORT_OFFSET =
+            Key.whole(
+                    "nacos.server.grpc.port.offset",
+                    1000,
+                    "-65535..65535",
+                    "The gRPC port is server.port plus this; clients of 2.x and 3.x count the same way.");
+    public static final Key<String> ADDRESS_BOUND =
+            Key.text(
+                    "server.address",
+                    "",
+                    ADDRESS,
+                    "The address to listen on; nothing listens on all of them.");
+    public static final Key<String> ADDRESS_TOLD =
+            Key.text(
+                    "nacos.inetutils.ip-address",
+                    "",
+                    ADDRESS,
+                    "The address by which others know this node; nothing takes the first site address of"
+                            + " the machine.");
+    public static final Key<String> CONTEXT =
+            Key.text(
+                    "server.servlet.contextPath",
+                    "/nacos",
+                    CONTEXT_PATH,
+                    "What every HTTP path begins with.");
+    public static final Key<String> DATA_FOLDER =
+            Key.text(
+                    "pharos.data",
+                    "data",
+                    ANY,
+                    "The folder that belongs to this node alone: its lock, its logs, its state.");
+
+    public static final Key<Boolean> EXPIRE_INSTANCE =
+            Key.flag(
+                    "nacos.naming.expireInstance",
+                    true,
+                    "Whether an instance that stopped beating is removed; false only marks it unhealthy.");
+    public static final Key<Boolean> EMPTY_SERVICE_CLEAN =
+            Key.flag(
+                    "nacos.naming.empty-service.auto-clean",
+                    true,
+                    "Whether a service that nobody described goes when its last instance has gone.");
+    public static final Key<Duration> EMPTY_SERVICE_EXPIRY =
+            Key.span(
+                    "nacos.naming.clean.empty-service.expired-time",
+                    "60000ms",
+                    "1s..36500d",
+                    "How long such an empty service stays.");
+    public static final Key<Integer> METADATA_MAX =
+            Key.whole(
+                    "nacos.naming.service.metadata.length",
+                    65_536,
+                    "64..1048576",
+                    "How many characters the metadata of one instance may have, keys and values together.");
+    public static final Key<Integer> REGISTRY_MAILBOX_MAX =
+            Key.whole(
+                    "pharos.registry.waiting-max",
+                    1 << 16,
+                    "1024..16777216",
+                    "How many changes may wait for the registry; one more is refused as busy.");
+    public static final Key<Duration> REGISTRY_SWEEP =
+            Key.span(
+                    "pharos.registry.sweep",
+                    "1s",
+                    "100ms..30s",
+                    "How often instances that stopped beating are looked for.");
+
+    public static final Key<Duration> PUSH_WINDOW_MIN =
+            Key.span(
+                    "pharos.push.window-min",
+                    "5ms",
+                    "1ms..10s",
+                    "How long the first change of a quiet service waits for more before it is pushed.");
+    public static final Key<Duration> PUSH_WINDOW_MAX =
+            Key.span(
+                    "pharos.push.window-max",
+                    "500ms",
+                    "1ms..60s",
+                    "What that window grows to, doubling, while changes keep coming.");
+    public static final Key<Duration> PUSH_RETRY_MIN =
+            Key.span(
+                    "pharos.push.retry-min",
+                    "1s",
+                    "10ms..60s",
+                    "How long after the first missing acknowledgement the newest state is pushed again;"
+                            + " doubles with each.");
+    public static final Key<Duration> PUSH_RETRY_MAX =
+            Key.span(
+                    "pharos.push.retry-max",
+                    "60s",
+                    "100ms..1h",
+                    "The longest pause between two such repetitions.");
+    public static final Key<Integer> PUSH_MAILBOX_MAX =
+            Key.whole(
+                    "pharos.push.waiting-max",
+                    1 << 17,
+                    "1024..16777216",
+                    "How many messages may wait for the part that pushes.");
+
+    public static final Key<Long> CONTENT_MAX =
+            Key.size(
+                    "maxContent",
+                    "10MB",
+                    "1KB..256MB",
+                    "How large the content of one configuration may be.");
+    public static final Key<Duration> HISTORY_RETENTION =
+            Key.span(
+                    "nacos.config.retention.days",
+                    "30d",
+                    "1d..36500d",
+                    "How long former versions of a configuration are kept.");
+    public static final Key<Integer> HISTORY_VERSIONS =
+            Key.whole(
+                    "pharos.config.history-versions",
+                    100,
+                    "1..100000",
+                    "How many former versions of one configuration are kept at most.");
+
+    public static final Key<Long> HTTP_HEAD_MAX =
+            Key.size(
+                    "pharos.http.head-max",
+                    "512KB",
+                    "8KB..4MB",
+                    "How large request line and headers may be, each.");
+    public static final Key<Long> HTTP_BODY_MAX =
+            Key.size(
+                    "pharos.http.body-max",
+                    "33MB",
+                    "64KB..1GB",
+                    "How large a request's body may be; content that is percent-encoded takes three"
+                            + " times its size.");
+    public static final Key<Long> HTTP_ARRIVING_MAX =
+            Key.size(
+                    "pharos.http.arriving-max",
+                    "0",
+                    "0..64GB",
+                    "How large all bodies together may be that are still arriving; 0 means a quarter of"
+                            + " the heap, but at least 96MB.");
+    public static final Key<Duration> HTTP_IDLE =
+            Key.span(
+                    "pharos.http.idle-timeout",
+                    "90s",
+                    "1s..24h",
+                    "How long a connection without a request is kept.");
+    public static final Key<Duration> HTTP_REQUEST =
+            Key.span(
+                    "pharos.http.request-timeout",
+                    "30s",
+                    "1s..1h",
+                    "How long a request may take to arrive whole.");
+    public static final Key<Duration> HTTP_WRITE =
+            Key.span(
+                    "pharos.http.write-timeout",
+                    "30s",
+                    "1s..1h",
+                    "How long a caller may take none of its answer.");
+    public static final Key<Duration> HTTP_LINGER =
+            Key.span(
+                    "pharos.http.linger",
+                    "2s",
+                    "0s..60s",
+                    "How long a refused caller that still sends may read why.");
+    public static final Key<Integer> HTTP_CONNECTIONS_MAX =
+            Key.whole(
+                    "pharos.http.connections-max",
+                    50_000,
+                    "1..1000000",
+                    "How many HTTP connections are open at a time; one more is told so and closed.");
+    public static final Key<Integer> HTTP_PARKED_MAX =
+            Key.whole(
+                    "pharos.http.parked-max",
+                    40_000,
+                    "1..1000000",
+                    "How many long polls wait at a time; one more is answered as busy.");
+    public static final Key<Integer> HTTP_BLOCKING_MAX =
+            Key.whole(
+                    "pharos.http.blocking-max",
+                    256,
+                    "1..10000",
+                    "How many calls that may block run at a time.");
+    public static final Key<Boolean> HTTP_ACCESS_LOG =
+            Key.flag(
+                    "pharos.http.access-log",
+                    false,
+                    "Whether each HTTP call is a line in logs/access.log.");
+
+    public static final Key<Long> GRPC_MESSAGE_MAX =
+            Key.size(
+                    "nacos.remote.server.grpc.sdk.max-inbound-message-size",
+                    "10MB",
+                    "64KB..1GB",
+                    "How large one message of a gRPC client may be.");
+    public static final Key<Integer> GRPC_CALLS_MAX =
+            Key.whole(
+                    "pharos.grpc.calls-max",
+                    1000,
+                    "10..1000000",
+                    "How many calls a gRPC client may have open at a time.");
+    public static final Key<Integer> GRPC_RESETS_MAX =
+            Key.whole(
+                    "pharos.grpc.resets-max",
+                    1000,
+                    "10..1000000",
+                    "How many calls a gRPC client may cancel within ten seconds.");
+    public static final Key<Long> GRPC_SETUP_MAX =
+            Key.size(
+                    "pharos.grpc.setup-max",
+                    "64KB",
+                    "4KB..1MB",
+                    "How large a client's introduction, with its labels, may be.");
+    public static final Key<Duration> GRPC_PING_EVERY_MIN =
+            Key.span(
+                    "pharos.grpc.ping-every-min",
+                    "10s",
+                    "100ms..1h",
+                    "How often an HTTP/2 ping may come.");
+    public static final Key<Integer> GRPC_PUSHES_MAX =
+            Key.whole(
+                    "pharos.grpc.pushes-max",
+                    10_000,
+                    "100..10000000",
+                    "How many subjects may wait to be pushed to one client; one more and it is given up.");
+    public static final Key<Integer> GRPC_UNACKED_MAX =
+            Key.whole(
+                    "pharos.grpc.unacked-max",
+                    10_000,
+                    "10..10000000",
+                    "How many pushes to one client may be without acknowledgement; more of them wait.");
+    public static final Key<Long> GRPC_ANSWERS_MAX =
+            Key.size(
+                    "pharos.grpc.answers-max",
+                    "32MB",
+                    "1MB..1GB",
+                    "How much a client may have asked for and not read; more is refused.");
+    public static final Key<Duration> GRPC_SETUP =
+            Key.span(
+                    "pharos.grpc.setup-timeout",
+                    "10s",
+                    "100ms..60s",
+                    "How long a client may take to introduce itself.");
+    public static final Key<Duration> GRPC_QUIET =
+            Key.span(
+                    "pharos.grpc.quiet-after-setup",
+                    "100ms",
+                    "0ms..10s",
+                    "How long nothing is pushed to a new client, which is not ready for it yet.");
+    public static final Key<Duration> GRPC_SILENCE =
+            Key.span(
+                    "pharos.grpc.silence",
+                    "20s",
+                    "1s..1h",
+                    "How long a client may say nothing before it is asked whether it lives.");
+    public static final Key<Duration> GRPC_DETECTION =
+            Key.span(
+                    "pharos.grpc.detection-timeout",
+                    "5s",
+                    "100ms..60s",
+                    "How long it may take to answer that.");
+    public static final Key<Duration> GRPC_ACK =
+            Key.span(
+                    "pharos.grpc.ack-timeout",
+                    "5s",
+                    "100ms..60s",
+                    "How long the acknowledgement of a push is waited for.");
+    public static final Key<Duration> GRPC_BLOCKED =
+            Key.span(
+                    "pharos.grpc.blocked-timeout",
+                    "10s",
+                    "1s..1h",
+                    "How long a client may take nothing of what waits for it before it is given up.");
+
+    /** In the order of the document. */
+    public static final List<Group> GROUPS =
+            List.of(
+                    new Group(
+                            "Addresses and folders",
+                            List.of(
+                                    PORT,
+                                    GRPC_PORT_OFFSET,
+                                    ADDRESS_BOUND,
+                                    ADDRESS_TOLD,
+                                    CONTEXT,
+                                    DATA_FOLDER)),
+                    new Group(
+                            "Services and instances",
+                            List.of(
+                                    EXPIRE_INSTANCE,
+                                    EMPTY_SERVICE_CLEAN,
+                                    EMPTY_SERVICE_EXPIRY,
+                                    METADATA_MAX,
+                                    REGISTRY_MAILBOX_MAX,
+                                    REGISTRY_SWEEP)),
+                    new Group(
+                            "Pushing",
+                            List.of(
+                                    PUSH_WINDOW_MIN,
+                                    PUSH_WINDOW_MAX,
+                                    PUSH_RETRY_MIN,
+                                    PUSH_RETRY_MAX,
+                                    PUSH_MAILBOX_MAX)),
+                    new Group(
+                            "Configurations",
+                            List.of(CONTENT_MAX, HISTORY_RETENTION, HISTORY_VERSIONS)),
+                    new Group(
+                            "HTTP",
+                            List.of(
+                                    HTTP_HEAD_MAX,
+                                    HTTP_BODY_MAX,
+                                    HTTP_ARRIVING_MAX,
+                                    HTTP_IDLE,
+                                    HTTP_REQUEST,
+                                    HTTP_WRITE,
+                                    HTTP_LINGER,
+                                    HTTP_CONNECTIONS_MAX,
+                                    HTTP_PARKED_MAX,
+                                    HTTP_BLOCKING_MAX,
+                                    HTTP_ACCESS_LOG)),
+                    new Group(
+                            "gRPC",
+                            List.of(
+                                    GRPC_MESSAGE_MAX,
+                                    GRPC_CALLS_MAX,
+                                    GRPC_RESETS_MAX,
+                                    GRPC_SETUP_MAX,
+                                    GRPC_PING_EVERY_MIN,
+                                    GRPC_PUSHES_MAX,
+                                    GRPC_UNACKED_MAX,
+                                    GRPC_ANSWERS_MAX,
+                                    GRPC_SETUP,
+                                    GRPC_QUIET,
+                                    GRPC_SILENCE,
+                                    GRPC_DETECTION,
+                                    GRPC_ACK,
+                                    GRPC_BLOCKED)));
+
+    private Keys() {}
+
+    /** Keys that belong together in the document. */
+    public record Group(String title, List<Key<?>> keys) {}
+
+    /** All of them, in the order of the document. */
+    public static List<Key<?>> all() {
+        return GROUPS.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.pharos.server.settings;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which key a written name means. Capitals, dashes and underscores make no difference, as in Nacos;
+ * a name of the environment has no dots either.
+ */
+final class Names {
+    /** Other names of our keys: former and later ones of Nacos, and what is set by -D there. */
+    static final Map<String, Key<?>> ALIASES =
+            Map.of(
+                    "server.contextPath", Keys.CONTEXT,
+                    "server.servlet.context-path", Keys.CONTEXT,
+                    "nacos.server.contextPath", Keys.CONTEXT,
+                    "nacos.server.main.port", Keys.PORT,
+                    "nacos.server.ip", Keys.ADDRESS_TOLD,
+                    "nacos.remote.server.grpc.maxinbound.message.size", Keys.GRPC_MESSAGE_MAX);
+
+    /** Beginnings and whole names of Nacos' keys that have no meaning here. */
+    private static final List<String> NACOS =
+            List.of("nacos.", "spring.", "db.", "management.", "server.", "address.server.");
+
+    private static final List<String> NACOS_WHOLE =
+            List.of(
+                    "isManageCapacity",
+                    "isCapacityLimitCheck",
+                    "defaultClusterQuota",
+                    "defaultGroupQuota",
+                    "defaultTenantQuota",
+                    "defaultMaxSize",
+                    "defaultMaxAggrCount",
+                    "defaultMaxAggrSize",
+                    "correctUsageDelay",
+                    "initialExpansionPercent",
+                    "notifyConnectTimeout",
+                    "notifySocketTimeout",
+                    "isHealthCheck",
+                    "maxHealthCheckFailCount",
+                    "useAddressServer");
+
+    private static final int NEAR_MAX = 6;
+
+    private final Map<String, Key<?>> dotted = new HashMap<>();
+    private final Map<String, Key<?>> bare = new HashMap<>();
+
+    Names() {
+        Keys.all().forEach(key -> add(key.name(), key));
+        ALIASES.forEach(this::add);
+    }
+
+    Optional<Key<?>> find(String written, Source.Shape shape) {
+        return Optional.ofNullable(
+                switch (shape) {
+                    case DOTTED -> dotted.get(plain(written));
+                    case ENVIRONMENT -> bare.get(bare(written));
+                });
+    }
+
+    /** Whether Nacos has it, or something near enough. */
+    boolean isOfNacos(String written) {
+        return NACOS.stream().anyMatch(written::startsWith) || NACOS_WHOLE.contains(written);
+    }
+
+    /** The declared name that looks most like it. */
+    Optional<String> nearest(String written) {
+        String best = "";
+        int least = NEAR_MAX + 1;
+        for (Key<?> key : Keys.all()) {
+            int distance = distance(plain(written), plain(key.name()));
+            if (distance < least) {
+                least = distance;
+                best = key.name();
+            }
+        }
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
+    }
+
+    private void add(String name, Key<?> key) {
+        dotted.put(plain(name), key);
+        bare.put(bare(name), key);
+    }
+
+    private static String plain(String name) {
+        return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String bare(String name) {
+        return plain(name).replace(".", "");
+    }
+
+    /** How many letters have to be put in, taken out or changed. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,141 @@
+package dev.pharos.server.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Settings as they were read.
+ *
+ * @param settings every key's value
+ * @param notes a line each, for the log: keys of Nacos that have no effect here
+ */
+public record Reading(Settings settings, List<String> notes) {
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([^{}:]+)(?::([^{}]*))?}");
+    private static final int PLACES_MAX = 100;
+
+    public Reading {
+        notes = List.copyOf(notes);
+    }
+
+    /** What a key is set to, and where. */
+    private record Entry(String written, String value, String source) {}
+
+    /**
+     * Reads the sources; a later one counts more than an earlier one. A value may hold {@code
+     * ${NAME:default}}, where a name is a key of the sources or else a variable.
+     *
+     * @param variables of the environment, empty string for an unknown one
+     * @throws SettingException for the first value out of bound, and the first unknown key of ours
+     */
+    public static Reading of(List<Source> sources, UnaryOperator<String> variables)
+            throws SettingException {
+        Names names = new Names();
+        Map<Key<?>, Entry> set = new LinkedHashMap<>();
+        Map<String, String> raw = new TreeMap<>();
+        TreeSet<String> foreign = new TreeSet<>();
+        for (Source source : sources) {
+            raw.putAll(source.entries());
+            for (var entry : new TreeMap<>(source.entries()).entrySet()) {
+                String written = entry.getKey();
+                Optional<Key<?>> key = names.find(written, source.shape());
+                if (key.isPresent()) {
+                    set.put(key.get(), new Entry(written, entry.getValue(), source.name()));
+                } else if (source.shape() == Source.Shape.DOTTED) {
+                    unknown(names, written, source).ifPresent(foreign::add);
+                }
+            }
+        }
+        UnaryOperator<String> lookup =
+                name -> Optional.ofNullable(raw.get(name)).orElseGet(() -> variables.apply(name));
+        return new Reading(values(set, lookup), notes(foreign, raw));
+    }
+
+    /** The key, when it is Nacos' and has no meaning here; nothing, when it is a stranger's. */
+    private static Optional<String> unknown(Names names, String written, Source source)
+            throws SettingException {
+        if (written.startsWith("pharos.")) {
+            throw new SettingException(
+                    written
+                            + ": unknown key, in "
+                            + source.name()
+                            + names.nearest(written)
+                                    .map(near -> " (did you mean " + near + "?)")
+                                    .orElse(" (docs/settings.md names them all)"));
+        }
+        return names.isOfNacos(written) ? Optional.of(written) : Optional.empty();
+    }
+
+    private static Settings values(Map<Key<?>, Entry> set, UnaryOperator<String> lookup)
+            throws SettingException {
+        Settings settings = Settings.standard();
+        for (var each : set.entrySet()) {
+            Entry entry = each.getValue();
+            String value = filled(entry.value(), lookup);
+            // An empty value in Nacos' own files means that nothing was said.
+            if (value.isBlank()) {
+                continue;
+            }
+            try {
+                settings = settings.withText(each.getKey(), value);
+            } catch (IllegalArgumentException | ArithmeticException _) {
+                throw new SettingException(
+                        entry.written()
+                                + ": "
+                                + value
+                                + " (expected: "
+                                + each.getKey().bound()
+                                + "; set in "
+                                + entry.source()
+                                + ")");
+            }
+        }
+        return settings;
+    }
+
+    private static String filled(String value, UnaryOperator<String> lookup) {
+        String text = value;
+        for (int i = 0; i < PLACES_MAX; i++) {
+            Matcher place = PLACE.matcher(text);
+            if (!place.find()) {
+                return text;
+            }
+            String found = lookup.apply(place.group(1));
+            String otherwise = place.group(2) == null ? "" : place.group(2);
+            text =
+                    text.substring(0, place.start())
+                            + (found.isEmpty() ? otherwise : found)
+                            + text.substring(place.end());
+        }
+        return text;
+    }
+
+    private static List<String> notes(TreeSet<String> foreign, Map<String, String> raw) {
+        List<String> notes = new ArrayList<>();
+        if (Boolean.parseBoolean(raw.getOrDefault("nacos.core.auth.enabled", "").strip())) {
+            notes.add(
+                    "nacos.core.auth.enabled=true has no effect yet: this node asks nobody who he"
+                            + " is, so let no stranger reach it");
+        }
+        String platform =
+                raw.getOrDefault(
+                        "spring.sql.init.platform",
+                        raw.getOrDefault("spring.datasource.platform", ""));
+        if (platform.strip().equals("mysql")) {
+            notes.add(
+                    "the database that is set has no effect yet: this node keeps its state in"
+                            + " memory and forgets it when it stops");
+        }
+        if (!foreign.isEmpty()) {
+            notes.add("keys of Nacos without effect here: " + String.join(", ", foreign));
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.pharos.server.telemetry;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that a node logs to, rolled and bounded; written by a thread of their own. */
+public final class LogFiles implements AutoCloseable {
+    static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} %msg%n";
+    private static final long FILE_MAX_BYTES = 10L << 20;
+    private static final int FILES_MAX = 10;
+    private static final int WAITING_MAX = 4096;
+
+    private final LoggerContext context;
+
+    private LogFiles(LoggerContext context) {
+        this.context = context;
+    }
+
+    /** From now on {@code pharos.log} in this folder has what is logged, made when absent. */
+    public static LogFiles open(Path folder) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(Logger.ROOT_LOGGER_NAME)
+                .addAppender(async(context, file(context, folder, "pharos", LINE)));
+        return new LogFiles(context);
+    }
+
+    /** Writes what waits and closes the files. Blocks for a moment. */
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    static AsyncAppender async(LoggerContext context, RollingFileAppender<ILoggingEvent> file) {
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(context);
+        async.setName(file.getName() + "-queue");
+        async.setQueueSize(WAITING_MAX);
+        async.setDiscardingThreshold(0);
+        async.setNeverBlock(true);
+        async.addAppender(file);
+        async.start();
+        return async;
+    }
+
+    static RollingFileAppender<ILoggingEvent> file(
+            LoggerContext context, Path folder, String name, String pattern) {
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+        file.setContext(context);
+        file.setName(name);
+        file.setFile(folder.resolve(name + ".log").toString());
+        file.setEncoder(lines(context, pattern));
+        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(file);
+        rolling.setFileNamePattern(folder.resolve(name + ".%i.log").toString());
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(FILES_MAX - 1);
+        rolling.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> full = new SizeBasedTriggeringPolicy<>();
+        full.setContext(context);
+        full.setMaxFileSize(new FileSize(FILE_MAX_BYTES));
+        full.start();
+        file.setRollingPolicy(rolling);
+        file.setTriggeringPolicy(full);
+        file.start();
+        return file;
+    }
+
+    static PatternLayoutEncoder lines(LoggerContext context, String pattern) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+        return encoder;
+    }
+}
