@@ -66,7 +66,8 @@ public final class Assembly implements AutoCloseable {
         NamespaceService namespaces = new NamespaceService(world, durable, config);
 
         // What clients speak.
-        UseCases inside = new UseCases(registering, catalogue, watching, configs, namespaces);
+        Dialects.UseCases inside =
+                new Dialects.UseCases(registering, catalogue, watching, configs, namespaces);
         this.place = Place.of(settings, ports);
         Dialects dialects = new Dialects(world, inside, place);
         Router router = dialects.router();

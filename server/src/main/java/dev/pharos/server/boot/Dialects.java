@@ -1,5 +1,10 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.server.app.CatalogueService;
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.NamespaceService;
+import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.grpc.Connection;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.Payload;
@@ -16,6 +21,14 @@ import java.util.concurrent.CompletionStage;
 
 /** Every translation that a node offers, over the same use cases. */
 record Dialects(World world, UseCases inside, Place place) {
+
+    /** All that can be asked of a node; every dialect translates into these. */
+    record UseCases(
+            RegistryService registry,
+            CatalogueService catalogue,
+            WatchService watch,
+            ConfigService configs,
+            NamespaceService namespaces) {}
 
     /** The grounds of all HTTP dialects. */
     Router router() {

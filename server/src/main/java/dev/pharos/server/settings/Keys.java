@@ -30,7 +30,8 @@ public final class Keys {
                     "nacos.server.grpc.port.offset",
                     1000,
                     "-65535..65535",
-                    "The gRPC port is server.port plus this; clients of 2.x and 3.x count the same way.");
+                    "The gRPC port is server.port plus this; clients of 2.x and 3.x count the"
+                            + " same way.");
     public static final Key<String> ADDRESS_BOUND =
             Key.text(
                     "server.address",
@@ -42,7 +43,8 @@ public final class Keys {
                     "nacos.inetutils.ip-address",
                     "",
                     ADDRESS,
-                    "The address by which others know this node; nothing takes the first site address of"
+                    "The address by which others know this node; nothing takes the first site"
+                            + " address of"
                             + " the machine.");
     public static final Key<String> CONTEXT =
             Key.text(
@@ -61,12 +63,14 @@ public final class Keys {
             Key.flag(
                     "nacos.naming.expireInstance",
                     true,
-                    "Whether an instance that stopped beating is removed; false only marks it unhealthy.");
+                    "Whether an instance that stopped beating is removed; false only marks it"
+                            + " unhealthy.");
     public static final Key<Boolean> EMPTY_SERVICE_CLEAN =
             Key.flag(
                     "nacos.naming.empty-service.auto-clean",
                     true,
-                    "Whether a service that nobody described goes when its last instance has gone.");
+                    "Whether a service that nobody described goes when its last instance has"
+                            + " gone.");
     public static final Key<Duration> EMPTY_SERVICE_EXPIRY =
             Key.span(
                     "nacos.naming.clean.empty-service.expired-time",
@@ -78,7 +82,8 @@ public final class Keys {
                     "nacos.naming.service.metadata.length",
                     65_536,
                     "64..1048576",
-                    "How many characters the metadata of one instance may have, keys and values together.");
+                    "How many characters the metadata of one instance may have, keys and values"
+                            + " together.");
     public static final Key<Integer> REGISTRY_MAILBOX_MAX =
             Key.whole(
                     "pharos.registry.waiting-max",
@@ -97,7 +102,8 @@ public final class Keys {
                     "pharos.push.window-min",
                     "5ms",
                     "1ms..10s",
-                    "How long the first change of a quiet service waits for more before it is pushed.");
+                    "How long the first change of a quiet service waits for more before it is"
+                            + " pushed.");
     public static final Key<Duration> PUSH_WINDOW_MAX =
             Key.span(
                     "pharos.push.window-max",
@@ -109,7 +115,8 @@ public final class Keys {
                     "pharos.push.retry-min",
                     "1s",
                     "10ms..60s",
-                    "How long after the first missing acknowledgement the newest state is pushed again;"
+                    "How long after the first missing acknowledgement the newest state is pushed"
+                            + " again;"
                             + " doubles with each.");
     public static final Key<Duration> PUSH_RETRY_MAX =
             Key.span(
@@ -161,7 +168,8 @@ public final class Keys {
                     "pharos.http.arriving-max",
                     "0",
                     "0..64GB",
-                    "How large all bodies together may be that are still arriving; 0 means a quarter of"
+                    "How large all bodies together may be that are still arriving; 0 means a"
+                            + " quarter of"
                             + " the heap, but at least 96MB.");
     public static final Key<Duration> HTTP_IDLE =
             Key.span(
@@ -192,7 +200,8 @@ public final class Keys {
                     "pharos.http.connections-max",
                     50_000,
                     "1..1000000",
-                    "How many HTTP connections are open at a time; one more is told so and closed.");
+                    "How many HTTP connections are open at a time; one more is told so and"
+                            + " closed.");
     public static final Key<Integer> HTTP_PARKED_MAX =
             Key.whole(
                     "pharos.http.parked-max",
@@ -246,13 +255,15 @@ public final class Keys {
                     "pharos.grpc.pushes-max",
                     10_000,
                     "100..10000000",
-                    "How many subjects may wait to be pushed to one client; one more and it is given up.");
+                    "How many subjects may wait to be pushed to one client; one more and it is"
+                            + " given up.");
     public static final Key<Integer> GRPC_UNACKED_MAX =
             Key.whole(
                     "pharos.grpc.unacked-max",
                     10_000,
                     "10..10000000",
-                    "How many pushes to one client may be without acknowledgement; more of them wait.");
+                    "How many pushes to one client may be without acknowledgement; more of them"
+                            + " wait.");
     public static final Key<Long> GRPC_ANSWERS_MAX =
             Key.size(
                     "pharos.grpc.answers-max",
@@ -294,7 +305,8 @@ public final class Keys {
                     "pharos.grpc.blocked-timeout",
                     "10s",
                     "1s..1h",
-                    "How long a client may take nothing of what waits for it before it is given up.");
+                    "How long a client may take nothing of what waits for it before it is given"
+                            + " up.");
 
     /** In the order of the document. */
     public static final List<Group> GROUPS =
