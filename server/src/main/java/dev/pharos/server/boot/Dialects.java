@@ -9,14 +9,16 @@ import dev.pharos.server.front.grpc.Connection;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.http.Faults;
-import dev.pharos.server.front.http.HttpAnswer;
-import dev.pharos.server.front.http.HttpCall;
-import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router;
+import dev.pharos.server.front.v1.config.ConfigFaults;
+import dev.pharos.server.front.v1.config.ConfigV1;
+import dev.pharos.server.front.v1.console.ConsoleV1;
+import dev.pharos.server.front.v1.naming.NamingV1;
 import dev.pharos.server.port.World;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Every translation that a node offers, over the same use cases. */
@@ -32,43 +34,43 @@ record Dialects(World world, UseCases inside, Place place) {
 
     /** The grounds of all HTTP dialects. */
     Router router() {
-        String health = place.context() + "/v1/console/health";
+        String context = place.context();
+        Faults faults = new ConfigFaults();
         return Router.of(
                 List.of(
-                        new Router.Section(
-                                health,
-                                List.of(
-                                        Route.prompt("GET", health + "/liveness", Dialects::ok),
-                                        Route.prompt("GET", health + "/readiness", Dialects::ok)),
-                                new Elsewhere(),
-                                true)),
-                new Elsewhere());
+                        NamingV1.section(
+                                world,
+                                new NamingV1.Inside(
+                                        inside.registry(), inside.catalogue(), inside.watch()),
+                                new NamingV1.Place(context, place.http(), place.httpPort())),
+                        ConfigV1.section(world, inside.configs(), context),
+                        ConsoleV1.section(inside.namespaces(), state(), faults, context)),
+                faults);
+    }
+
+    /**
+     * What a node says of itself where consoles look.
+     *
+     * <p>Source: golden 30-console-v1/server-state; the version is the one whose wire this node
+     * speaks, because that is what a console asks it for.
+     */
+    private Map<String, String> state() {
+        Map<String, String> state = new LinkedHashMap<>();
+        state.put("version", "2.5.1");
+        state.put("startup_mode", "standalone");
+        state.put("standalone_mode", "standalone");
+        state.put("server_port", Integer.toString(place.httpPort()));
+        state.put("datasource_platform", "");
+        state.put("auth_enabled", "false");
+        state.put("auth_system_type", "nacos");
+        state.put("auth_admin_request", "false");
+        state.put("login_page_enabled", "false");
+        state.put("console_ui_enabled", "false");
+        return state;
     }
 
     Dialect payloads() {
         return new Silence();
-    }
-
-    private static CompletionStage<HttpAnswer> ok(HttpCall call) {
-        return CompletableFuture.completedStage(HttpAnswer.text(200, "OK"));
-    }
-
-    /** Where no dialect is at home. */
-    private record Elsewhere() implements Faults {
-        @Override
-        public HttpAnswer answer(HttpCall call, Throwable failure) {
-            return HttpAnswer.text(500, String.valueOf(failure.getMessage()));
-        }
-
-        @Override
-        public HttpAnswer notFound(HttpCall call) {
-            return HttpAnswer.text(404, "nothing at " + call.path());
-        }
-
-        @Override
-        public HttpAnswer methodNotAllowed(HttpCall call, Set<String> allowed) {
-            return HttpAnswer.text(405, call.method() + " (expected: " + allowed + ")");
-        }
     }
 
     private record Silence() implements Dialect {

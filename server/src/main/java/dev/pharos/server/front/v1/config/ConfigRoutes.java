@@ -26,19 +26,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/cs/configs}: publish, read, remove, search. */
-public final class ConfigRoutes {
+final class ConfigRoutes {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
 
     private final ConfigService configs;
     private final LongPolls polls;
 
-    public ConfigRoutes(ConfigService configs, LongPolls polls) {
+    ConfigRoutes(ConfigService configs, LongPolls polls) {
         this.configs = configs;
         this.polls = polls;
     }
 
     /** The table. {@code root} ends in {@code /v1/cs}. */
-    public List<Route> routes(String root) {
+    List<Route> routes(String root) {
         return List.of(
                 prompt("POST", root + "/configs", this::publish),
                 prompt("GET", root + "/configs", this::read),

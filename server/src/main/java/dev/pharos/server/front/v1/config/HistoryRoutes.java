@@ -20,18 +20,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/cs/history}: what configurations said before. */
-public final class HistoryRoutes {
+final class HistoryRoutes {
     private static final long PAGE_MAX = 500;
     private static final long PAGE_DEFAULT = 100;
 
     private final ConfigService configs;
 
-    public HistoryRoutes(ConfigService configs) {
+    HistoryRoutes(ConfigService configs) {
         this.configs = configs;
     }
 
     /** The table. {@code root} ends in {@code /v1/cs}. */
-    public List<Route> routes(String root) {
+    List<Route> routes(String root) {
         return List.of(
                 prompt("GET", root + "/history", this::history),
                 prompt("GET", root + "/history/previous", this::previous),

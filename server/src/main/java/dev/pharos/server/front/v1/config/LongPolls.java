@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A poll that differs is answered at once. Another one is parked: it begins to wait first and
  * compares again then, so that no change falls between.
  */
-public final class LongPolls {
+final class LongPolls {
     private static final long HOLD_MIN_MILLIS = 10_000;
 
     /** How much sooner than the client expects an answer it gets one. */
@@ -37,7 +37,7 @@ public final class LongPolls {
     private final Executor loop;
     private final AtomicLong numbers = new AtomicLong();
 
-    public LongPolls(World world, ConfigService configs) {
+    LongPolls(World world, ConfigService configs) {
         this.world = world;
         this.configs = configs;
         this.loop = world.loop("long-poll");

@@ -12,18 +12,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/console}: whether the node lives and serves, and how it is set up. */
-public final class ConsoleRoutes {
+final class ConsoleRoutes {
     private static final HttpAnswer OK = HttpAnswer.text(200, "OK");
 
     private final Map<String, String> state;
 
     /** {@code state}: what the node says of itself, by the wire's keys. */
-    public ConsoleRoutes(Map<String, String> state) {
+    ConsoleRoutes(Map<String, String> state) {
         this.state = Map.copyOf(state);
     }
 
     /** The table. {@code root} ends in {@code /v1/console}. */
-    public List<Route> routes(String root) {
+    List<Route> routes(String root) {
         return List.of(
                 prompt("GET", root + "/health/liveness", _ -> now(OK)),
                 prompt("GET", root + "/health/readiness", _ -> now(OK)),

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/console/namespaces}. Source: golden 30-console-v1. */
-public final class NamespaceRoutes {
+final class NamespaceRoutes {
     private static final int QUOTA = 200;
     private static final int PUBLIC_TYPE = 0;
     private static final int CREATED_TYPE = 2;
@@ -29,12 +29,12 @@ public final class NamespaceRoutes {
 
     private final NamespaceService namespaces;
 
-    public NamespaceRoutes(NamespaceService namespaces) {
+    NamespaceRoutes(NamespaceService namespaces) {
         this.namespaces = namespaces;
     }
 
     /** The table. {@code root} ends in {@code /v1/console}. */
-    public List<Route> routes(String root) {
+    List<Route> routes(String root) {
         return List.of(
                 prompt("GET", root + "/namespaces", this::read),
                 prompt("POST", root + "/namespaces", this::create),

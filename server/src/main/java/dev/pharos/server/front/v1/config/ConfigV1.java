@@ -1,0 +1,26 @@
+package dev.pharos.server.front.v1.config;
+
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.http.Router.Section;
+import dev.pharos.server.port.World;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everything below {@code /v1/cs}. */
+public final class ConfigV1 {
+    private ConfigV1() {}
+
+    /** The section of a router that serves this dialect; {@code context} stands before it. */
+    public static Section section(World world, ConfigService configs, String context) {
+        String base = context + "/v1/cs";
+        LongPolls polls = new LongPolls(world, configs);
+        List<Route> routes =
+                Stream.of(
+                                new ConfigRoutes(configs, polls).routes(base),
+                                new HistoryRoutes(configs).routes(base))
+                        .flatMap(List::stream)
+                        .toList();
+        return new Section(base, routes, new ConfigFaults(), true);
+    }
+}
