@@ -67,6 +67,11 @@ public final class JsonWriter {
     }
 
     /** A member that is {@code null}. */
+    public JsonWriter textOrNull(String name, @Nullable String value) {
+        return value == null ? none(name) : text(name, value);
+    }
+
+    /** A member that is null. */
     public JsonWriter none(String name) {
         return then(() -> json.writeNullField(name));
     }

@@ -28,7 +28,7 @@ final class ConfigJson {
     static byte[] result(@Nullable String message, @Nullable Consumer<JsonWriter> data) {
         return JsonWriter.object(
                 json -> {
-                    json.number("code", 200).text("message", message);
+                    json.number("code", 200).textOrNull("message", message);
                     if (data == null) {
                         json.none("data");
                     } else {
@@ -39,7 +39,10 @@ final class ConfigJson {
 
     static byte[] result(int code, @Nullable String message, boolean data) {
         return JsonWriter.object(
-                json -> json.number("code", code).text("message", message).flag("data", data));
+                json ->
+                        json.number("code", code)
+                                .textOrNull("message", message)
+                                .flag("data", data));
     }
 
     static <T> byte[] page(Page<T> page, BiConsumer<JsonWriter, T> item) {
@@ -58,10 +61,10 @@ final class ConfigJson {
     /** All that is known of one. */
     private static void whole(JsonWriter json, Configuration config) {
         head(json, config, config.content().text(), config.content().md5())
-                .text("encryptedDataKey", config.content().encryptedKey())
+                .textOrNull("encryptedDataKey", config.content().encryptedKey())
                 .text("tenant", tenant(config.key().namespace()))
                 .text("appName", config.description().app().orElse(""))
-                .text("type", config.content().type());
+                .textOrNull("type", config.content().type());
         about(json, config);
     }
 
@@ -70,27 +73,31 @@ final class ConfigJson {
         Description said = config.description();
         json.number("createTime", config.created().atMillis())
                 .number("modifyTime", config.modified().atMillis())
-                .text("createUser", orNull(config.modified().author().user()))
+                .textOrNull("createUser", orNull(config.modified().author().user()))
                 .text("createIp", config.modified().author().ip())
-                .text("desc", said.desc().orElse(null))
-                .text("use", said.use().orElse(null))
-                .text("effect", said.effect().orElse(null))
-                .text("schema", said.schema().orElse(null))
-                .text("configTags", said.tags().map(tags -> String.join(",", tags)).orElse(null));
+                .textOrNull("desc", said.desc().orElse(null))
+                .textOrNull("use", said.use().orElse(null))
+                .textOrNull("effect", said.effect().orElse(null))
+                .textOrNull("schema", said.schema().orElse(null))
+                .textOrNull(
+                        "configTags", said.tags().map(tags -> String.join(",", tags)).orElse(null));
     }
 
     static void aboutWithType(JsonWriter json, Configuration config) {
-        json.text("type", config.content().type());
+        json.textOrNull("type", config.content().type());
         about(json, config);
     }
 
-    /** One line of a search. */
-    static void found(JsonWriter json, Configuration config, boolean withKey) {
+    /**
+     * One line of a search; which columns it reads depends on how it searches, and so what is null.
+     */
+    static void found(JsonWriter json, Configuration config, boolean like, boolean byTag) {
         head(json, config, config.content().text(), null)
-                .text("encryptedDataKey", withKey ? config.content().encryptedKey() : null)
+                .textOrNull(
+                        "encryptedDataKey", like && !byTag ? config.content().encryptedKey() : null)
                 .text("tenant", tenant(config.key().namespace()))
                 .text("appName", config.description().app().orElse(""))
-                .text("type", config.content().type());
+                .textOrNull("type", byTag && !like ? null : config.content().type());
     }
 
     /** One line of a namespace's list. */
@@ -103,7 +110,7 @@ final class ConfigJson {
                 .none("encryptedDataKey")
                 .text("tenant", tenant(config.key().namespace()))
                 .text("appName", config.description().app().orElse(""))
-                .text("type", config.content().type())
+                .textOrNull("type", config.content().type())
                 .number("lastModified", config.modified().atMillis());
     }
 
@@ -112,9 +119,9 @@ final class ConfigJson {
         json.text("id", Long.toString(gray.id()))
                 .text("dataId", key.dataId())
                 .text("group", key.group())
-                .text("content", gray.content().text())
-                .text("md5", gray.content().md5())
-                .text("encryptedDataKey", orNull(gray.content().encryptedKey()))
+                .textOrNull("content", gray.content().text())
+                .textOrNull("md5", gray.content().md5())
+                .textOrNull("encryptedDataKey", orNull(gray.content().encryptedKey()))
                 .text("tenant", tenant(key.namespace()))
                 .text("appName", gray.app())
                 .none("type")
@@ -132,17 +139,17 @@ final class ConfigJson {
                 .text("group", row.key().group())
                 .text("tenant", tenant(row.key().namespace()))
                 .text("appName", row.description().app().orElse(""))
-                .text("md5", withContent ? row.content().md5() : null)
-                .text("content", withContent ? row.content().text() : null)
+                .textOrNull("md5", withContent ? row.content().md5() : null)
+                .textOrNull("content", withContent ? row.content().text() : null)
                 .text("srcIp", row.by().author().ip())
-                .text("srcUser", orNull(row.by().author().user()))
+                .textOrNull("srcUser", orNull(row.by().author().user()))
                 .text("opType", "%-10s".formatted(row.operation().letter()))
                 .text("publishType", row.gray().isPresent() ? "gray" : "formal")
                 .text("grayName", row.gray().map(Gray.Rule::name).orElse(""))
                 .text("extInfo", extra(row))
                 .text("createdTime", time(row.published().atMillis()))
                 .text("lastModifiedTime", time(row.by().atMillis()))
-                .text("encryptedDataKey", withContent ? row.content().encryptedKey() : null);
+                .textOrNull("encryptedDataKey", withContent ? row.content().encryptedKey() : null);
     }
 
     /** What else is known of the content of a row, as JSON in a string. */
@@ -151,7 +158,7 @@ final class ConfigJson {
         byte[] json =
                 JsonWriter.object(
                         members -> {
-                            members.text("type", row.content().type());
+                            members.textOrNull("type", row.content().type());
                             Optional<String> user =
                                     Optional.ofNullable(orNull(row.published().author().user()));
                             user.ifPresent(name -> members.text("src_user", name));
@@ -162,7 +169,7 @@ final class ConfigJson {
                                                             "config_tags", String.join(",", tags)));
                             said.desc().ifPresent(text -> members.text("c_desc", text));
                             said.use().ifPresent(text -> members.text("c_use", text));
-                            said.effect().ifPresent(text -> members.text("effect", text));
+                            said.effect().ifPresent(text -> members.textOrNull("effect", text));
                             said.schema().ifPresent(text -> members.text("c_schema", text));
                         });
         return new String(json, StandardCharsets.UTF_8);
@@ -173,8 +180,8 @@ final class ConfigJson {
         return json.text("id", Long.toString(config.id()))
                 .text("dataId", config.key().dataId())
                 .text("group", config.key().group())
-                .text("content", content)
-                .text("md5", md5);
+                .textOrNull("content", content)
+                .textOrNull("md5", md5);
     }
 
     /** As config replies of Nacos spell the public namespace up to 2.x. */

@@ -118,12 +118,12 @@ final class ConfigRoutes {
                     new Fault.Invalid(
                             "dataId", search.dataId(), "a whole name; search=blur knows '*'"));
         }
-        boolean withKey = like && search.tags().isEmpty();
+        boolean byTag = !search.tags().isEmpty();
         return V1Config.json(
                 ConfigJson.page(
                         configs.search(search, form.page()),
                         (json, config) ->
-                                json.open(line -> ConfigJson.found(line, config, withKey))));
+                                json.open(line -> ConfigJson.found(line, config, like, byTag))));
     }
 
     private HttpAnswer beta(ConfigKey key) {
@@ -173,6 +173,7 @@ final class ConfigRoutes {
 
     private CompletionStage<HttpAnswer> removeByIds(ConfigForm form) {
         List<CompletableFuture<Void>> removed = new ArrayList<>();
+        form.required("ids");
         for (String id : form.list("ids")) {
             configs.byId(ConfigForm.number("ids", id))
                     .map(config -> configs.remove(form.caller(), config.key()))
