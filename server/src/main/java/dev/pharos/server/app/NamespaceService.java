@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 public final class NamespaceService {
     private static final int ID_MAX = 128;
     private static final int NAME_MAX = 256;
+    private static final int DESC_MAX = 256;
     private static final String NOT_IN_NAMES = "@#$%^&*";
 
     private final World world;
@@ -58,7 +59,7 @@ public final class NamespaceService {
     /** A blank id is replaced by a random one. */
     public CompletionStage<Void> create(Caller caller, String id, String name, String desc) {
         String chosen = id.isBlank() ? randomId() : id.strip();
-        Optional<Fault> fault = checkId(chosen).or(() -> checkName(name));
+        Optional<Fault> fault = checkId(chosen).or(() -> checkName(name)).or(() -> checkDesc(desc));
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
                 : Outcomes.ofConfig(
@@ -69,7 +70,7 @@ public final class NamespaceService {
 
     public CompletionStage<Void> update(
             Caller caller, Namespace namespace, String name, String desc) {
-        Optional<Fault> fault = checkName(name);
+        Optional<Fault> fault = checkName(name).or(() -> checkDesc(desc));
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
                 : Outcomes.ofConfig(
@@ -101,6 +102,12 @@ public final class NamespaceService {
                                 "namespaceId",
                                 id,
                                 "at most " + ID_MAX + " letters, digits, '-' and '_'"));
+    }
+
+    private static Optional<Fault> checkDesc(String desc) {
+        return desc.length() <= DESC_MAX
+                ? Optional.empty()
+                : Optional.of(new Fault.TooLarge("namespaceDesc", desc.length(), DESC_MAX));
     }
 
     private static Optional<Fault> checkName(String name) {

@@ -66,7 +66,7 @@ public final class JsonWriter {
         return value == null ? this : then(() -> json.writeStringField(name, value));
     }
 
-    /** A member that is {@code null}. */
+    /** A member that is there also when it is null. */
     public JsonWriter textOrNull(String name, @Nullable String value) {
         return value == null ? none(name) : text(name, value);
     }

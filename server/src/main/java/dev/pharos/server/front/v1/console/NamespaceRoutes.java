@@ -111,7 +111,7 @@ final class NamespaceRoutes {
         Namespace namespace = profile.namespace();
         json.text("namespace", namespace.isPublic() ? "" : namespace.id())
                 .text("namespaceShowName", profile.name())
-                .text("namespaceDesc", profile.desc())
+                .textOrNull("namespaceDesc", profile.desc().isEmpty() ? null : profile.desc())
                 .number("quota", QUOTA)
                 .number("configCount", namespaces.configCount(namespace))
                 .number("type", namespace.isPublic() ? PUBLIC_TYPE : CREATED_TYPE);
