@@ -69,7 +69,7 @@ final class Names {
     /** The declared name that looks most like it. */
     Optional<String> nearest(String written) {
         String best = "";
-        int least = NEAR_MAX + 1;
+        int least = Math.min(NEAR_MAX, written.length() / 5) + 1;
         for (Key<?> key : Keys.all()) {
             int distance = distance(plain(written), plain(key.name()));
             if (distance < least) {

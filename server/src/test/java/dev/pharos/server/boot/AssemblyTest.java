@@ -1,0 +1,105 @@
+package dev.pharos.server.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.SettingException;
+import dev.pharos.server.settings.Settings;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class AssemblyTest {
+    private static final Settings LOCAL =
+            Settings.standard().with(Keys.ADDRESS_BOUND, "127.0.0.1").with(Keys.PORT, 0);
+
+    private final List<String> broken = new CopyOnWriteArrayList<>();
+    private final SystemWorld world = new SystemWorld((loop, _) -> broken.add(loop));
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        http.close();
+        world.close();
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void twoNodesInOneProcessKnowNothingOfEachOther() throws Exception {
+        String instance = "/v1/ns/instance?serviceName=s&ip=10.0.0.1&port=80";
+        try (Assembly one = start(LOCAL);
+                Assembly other = start(LOCAL.with(Keys.CONTEXT, "/other"))) {
+            assertThat(call(one, "POST", "/nacos" + instance)).isEqualTo("200 ok");
+            assertThat(call(one, "GET", "/nacos" + instance)).contains("10.0.0.1");
+
+            assertThat(call(other, "GET", "/other" + instance)).doesNotContain("10.0.0.1");
+            assertThat(call(other, "GET", "/nacos" + instance)).startsWith("404 ");
+        }
+    }
+
+    @Test
+    void whenItHasStartedItIsReadyAndWhenItHasClosedItIsGone() throws Exception {
+        Assembly node = start(LOCAL);
+        assertThat(call(node, "GET", "/nacos/v1/console/health/readiness")).isEqualTo("200 OK");
+        assertThat(node.grpcPort()).isEqualTo(node.httpPort() + 1000);
+
+        node.close();
+
+        assertThatThrownBy(() -> call(node, "GET", "/nacos/v1/console/health/readiness"))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithItsKeyAndNothingStaysOpen() throws Exception {
+        try (Assembly first = start(LOCAL)) {
+            int http = first.httpPort();
+            assertThatThrownBy(() -> start(LOCAL.with(Keys.PORT, http)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            "port "
+                                    + first.grpcPort()
+                                    + " is taken by another program (key"
+                                    + " nacos.server.grpc.port.offset; expected: a free port)");
+
+            Settings samePort = LOCAL.with(Keys.PORT, http).with(Keys.GRPC_PORT_OFFSET, 1000 + 1);
+            assertThatThrownBy(() -> start(samePort))
+                    .hasMessage(
+                            "port "
+                                    + http
+                                    + " is taken by another program (key server.port; expected: a"
+                                    + " free port)");
+            new ServerSocket(http + 1001).close(); // its gRPC port is free again
+        }
+    }
+
+    @Test
+    void portsThatDoNotFitEachOtherAreRefused() {
+        assertThatThrownBy(() -> start(LOCAL.with(Keys.PORT, 65_000)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining("makes the gRPC port 66000");
+    }
+
+    private Assembly start(Settings settings) throws IOException, SettingException {
+        return Assembly.start(world, settings, Plugs.memory());
+    }
+
+    private String call(Assembly node, String method, String path)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+        var answer =
+                http.send(
+                        HttpRequest.newBuilder(uri)
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+}

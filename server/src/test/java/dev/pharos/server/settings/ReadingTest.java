@@ -1,0 +1,192 @@
+package dev.pharos.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pharos.server.settings.Source.Shape;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class ReadingTest {
+    private static final Source NOTHING = file(Map.of());
+
+    @Test
+    void withoutSourcesTheDefaultsHold() throws SettingException {
+        Settings settings = read(NOTHING).settings();
+
+        assertThat(settings.of(Keys.PORT)).isEqualTo(8848);
+        assertThat(settings.of(Keys.CONTEXT)).isEqualTo("/nacos");
+        assertThat(settings.of(Keys.CONTENT_MAX)).isEqualTo(10L << 20);
+        assertThat(settings.of(Keys.EMPTY_SERVICE_EXPIRY)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void everyDefaultIsWithinItsOwnBound() {
+        assertThat(Keys.all())
+                .allSatisfy(
+                        key ->
+                                assertThat((Object) key.parse(key.shownStandard()))
+                                        .isEqualTo(key.standard()));
+    }
+
+    @Test
+    void noTwoKeysHaveTheSameNameInTheEnvironment() {
+        Map<String, Long> names =
+                Keys.all().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        key ->
+                                                key.name()
+                                                        .replaceAll("[._-]", "")
+                                                        .toLowerCase(Locale.ROOT),
+                                        Collectors.counting()));
+
+        assertThat(names).hasSameSizeAs(Keys.all());
+        assertThat(names.keySet()).noneMatch(name -> name.startsWith("pharosport"));
+    }
+
+    @Test
+    void aLaterSourceCountsMore() throws SettingException {
+        Source file = file(Map.of("server.port", "1111", "pharos.push.window-min", "7"));
+        Source environment =
+                new Source("the environment", Map.of("SERVER_PORT", "2222"), Shape.ENVIRONMENT);
+        Source line = file(Map.of("server.port", "3333"));
+
+        assertThat(read(file, environment).settings().of(Keys.PORT)).isEqualTo(2222);
+        Settings all = read(file, environment, line).settings();
+        assertThat(all.of(Keys.PORT)).isEqualTo(3333);
+        assertThat(all.of(Keys.PUSH_WINDOW_MIN)).isEqualTo(Duration.ofMillis(7));
+    }
+
+    @Test
+    void namesMayBeSpeltAsNacosSpellsThem() throws SettingException {
+        Settings settings =
+                read(file(
+                                Map.of(
+                                        "server.servlet.context-path", "/a",
+                                        "nacos.server.main.port", "4444",
+                                        "nacos.naming.expire-instance", "false")))
+                        .settings();
+
+        assertThat(settings.of(Keys.CONTEXT)).isEqualTo("/a");
+        assertThat(settings.of(Keys.PORT)).isEqualTo(4444);
+        assertThat(settings.of(Keys.EXPIRE_INSTANCE)).isFalse();
+    }
+
+    @Test
+    void plainNumbersCountTheUnitOfTheKeyAndOthersSayTheirs() throws SettingException {
+        assertThat(of(Keys.HISTORY_RETENTION, "7")).isEqualTo(Duration.ofDays(7));
+        assertThat(of(Keys.EMPTY_SERVICE_EXPIRY, "90000")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(of(Keys.EMPTY_SERVICE_EXPIRY, "2m")).isEqualTo(Duration.ofMinutes(2));
+        assertThat(of(Keys.CONTENT_MAX, "2048")).isEqualTo(2048);
+        assertThat(of(Keys.CONTENT_MAX, "20 MB")).isEqualTo(20L << 20);
+    }
+
+    @Test
+    void aValueOutOfBoundSaysKeyValueBoundAndPlace() {
+        assertThatThrownBy(() -> of(Keys.PORT, "70000"))
+                .hasMessage(
+                        "server.port: 70000 (expected: a whole number, 0..65535; set in a file)");
+        assertThatThrownBy(() -> of(Keys.PUSH_WINDOW_MIN, "5 weeks"))
+                .hasMessage(
+                        "pharos.push.window-min: 5 weeks (expected: 1ms..10s; a plain number counts"
+                                + " ms; set in a file)");
+        assertThatThrownBy(() -> of(Keys.CONTENT_MAX, "9999999999999GB"))
+                .hasMessageContaining("expected: 1KB..256MB");
+        assertThatThrownBy(() -> of(Keys.EXPIRE_INSTANCE, "yes"))
+                .hasMessageContaining("expected: true or false");
+    }
+
+    @Test
+    void anUnknownKeyOfOursStopsTheStartAndSaysWhatMayBeMeant() {
+        assertThatThrownBy(() -> read(file(Map.of("pharos.push.window-mim", "5"))))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(
+                        "pharos.push.window-mim: unknown key, in a file (did you mean"
+                                + " pharos.push.window-min?)");
+        assertThatThrownBy(() -> read(file(Map.of("pharos.colour", "blue"))))
+                .hasMessage(
+                        "pharos.colour: unknown key, in a file (docs/settings.md names them all)");
+    }
+
+    @Test
+    void keysOfNacosWithoutEffectAreNamedOnceAndStrangersNever() throws SettingException {
+        Source file =
+                file(
+                        Map.of(
+                                "server.tomcat.basedir", "x",
+                                "management.metrics.export.elastic.enabled", "false",
+                                "isManageCapacity", "true",
+                                "my.own", "1"));
+
+        assertThat(read(file, file).notes())
+                .containsExactly(
+                        "keys of Nacos without effect here: isManageCapacity,"
+                                + " management.metrics.export.elastic.enabled,"
+                                + " server.tomcat.basedir");
+    }
+
+    @Test
+    void whatAnOperatorCountsOnAndDoesNotHaveIsSaidApart() throws SettingException {
+        Source file =
+                file(
+                        Map.of(
+                                "nacos.core.auth.enabled", "true",
+                                "spring.datasource.platform", "mysql"));
+
+        assertThat(read(file).notes())
+                .hasSize(3)
+                .anyMatch(note -> note.startsWith("nacos.core.auth.enabled=true has no effect"))
+                .anyMatch(note -> note.startsWith("the database that is set has no effect"));
+    }
+
+    @Test
+    void unknownNamesInTheEnvironmentAreStrangers() throws SettingException {
+        Map<String, String> platform =
+                Map.of("PHAROS_PORT", "tcp://10.0.0.1:8848", "PHAROS_JAVA_HOME", "/x");
+
+        Reading reading = read(new Source("the environment", platform, Shape.ENVIRONMENT));
+
+        assertThat(reading.notes()).isEmpty();
+        assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8848);
+    }
+
+    @Test
+    void placesAreFilledFromOtherKeysAndVariablesOrTheirDefault() throws SettingException {
+        Source file =
+                file(
+                        Map.of(
+                                "server.port", "${NACOS_APPLICATION_PORT:8849}",
+                                "own", "/from-${WHERE}",
+                                "server.servlet.contextPath", "${own}",
+                                "server.address", "${NOT_SET:}"));
+
+        Reading reading = Reading.of(List.of(file), name -> name.equals("WHERE") ? "here" : "");
+
+        assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8849);
+        assertThat(reading.settings().of(Keys.CONTEXT)).isEqualTo("/from-here");
+        assertThat(reading.settings().of(Keys.ADDRESS_BOUND)).isEmpty();
+    }
+
+    @Test
+    void aPlaceThatFillsItselfEnds() {
+        assertThatThrownBy(() -> read(file(Map.of("server.port", "${server.port}"))))
+                .isInstanceOf(SettingException.class);
+    }
+
+    private static <T> T of(Key<T> key, String value) throws SettingException {
+        return read(file(Map.of(key.name(), value))).settings().of(key);
+    }
+
+    private static Reading read(Source... sources) throws SettingException {
+        return Reading.of(List.of(sources), _ -> "");
+    }
+
+    private static Source file(Map<String, String> entries) {
+        return new Source("a file", entries, Shape.DOTTED);
+    }
+}
