@@ -30,15 +30,20 @@ public final class Registry {
     private final TreeSet<ServiceName> touched = new TreeSet<>();
     private final Catalogue catalogue = new Catalogue(services, touched);
     private final long emptyServiceMillis;
+    private final boolean removesSilent;
     private long registrations;
     private long lastRefMillis;
 
     /**
      * Unit: {@code emptyServiceMillis}, how long a service that nobody described stays after its
      * last instance has gone, in milliseconds.
+     *
+     * @param removesSilent whether an instance that stopped beating is removed in the end; else it
+     *     stays, unhealthy
      */
-    public Registry(long emptyServiceMillis) {
+    public Registry(long emptyServiceMillis, boolean removesSilent) {
         this.emptyServiceMillis = emptyServiceMillis;
+        this.removesSilent = removesSilent;
     }
 
     public RegistryOutcome apply(RegistryCommand command) {
@@ -147,9 +152,9 @@ public final class Registry {
             service.ephemeral.forEach(
                     (client, publication) -> {
                         Heartbeat.Verdict verdict = publication.verdict(nowMillis);
-                        if (verdict == Heartbeat.Verdict.EXPIRED) {
+                        if (verdict == Heartbeat.Verdict.EXPIRED && removesSilent) {
                             expired.add(new Expired(client, service.name));
-                        } else if (verdict == Heartbeat.Verdict.UNHEALTHY
+                        } else if (verdict != Heartbeat.Verdict.HEALTHY
                                 && publication.mark(false)) {
                             touched.add(service.name);
                         }

@@ -68,7 +68,7 @@ final class RegistryLaws {
     void onlyTouchedServicesChange() {
         forEachSeed(
                 random -> {
-                    Registry registry = new Registry(10);
+                    Registry registry = new Registry(10, true);
                     Map<ServiceName, List<Instance>> known = new TreeMap<>();
                     for (Object command : commands(random)) {
                         apply(registry, command);
@@ -99,7 +99,7 @@ final class RegistryLaws {
     }
 
     private static Registry run(List<Object> commands) {
-        Registry registry = new Registry(10);
+        Registry registry = new Registry(10, true);
         commands.forEach(command -> apply(registry, command));
         return registry;
     }

@@ -27,7 +27,7 @@ final class RegistryTest {
     private static final Instance TWO = Instance.at(ORDERS, "10.0.0.2", 80);
     private static final ClientId LINE = ClientId.connection("1_127.0.0.1_5000");
 
-    private final Registry registry = new Registry(60_000);
+    private final Registry registry = new Registry(60_000, true);
 
     @Test
     void anAddressThatRegistersIsShown() {
@@ -68,6 +68,19 @@ final class RegistryTest {
         apply(new Disconnect(LINE, 1));
         assertThat(instances()).isEmpty();
         assertThat(apply(new Disconnect(LINE, 2))).isEqualTo(RegistryOutcome.DONE);
+    }
+
+    @Test
+    void whereSilentInstancesAreKeptTheyOnlyTurnUnhealthy() {
+        Registry keeping = new Registry(60_000, false);
+        ClientId client = ClientId.address(ONE.ip(), ONE.port(), true);
+        keeping.apply(new Register(ORDERS, client, List.of(ONE), true, 0));
+
+        keeping.apply(new Sweep(40_000));
+
+        assertThat(keeping.view(ORDERS, 40_000).orElseThrow().instances())
+                .singleElement()
+                .matches(instance -> !instance.healthy());
     }
 
     @Test

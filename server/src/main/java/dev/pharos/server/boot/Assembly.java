@@ -6,6 +6,7 @@ import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.NamespaceService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
+import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.HttpServer;
 import dev.pharos.server.front.http.Route;
@@ -38,6 +39,7 @@ public final class Assembly implements AutoCloseable {
 
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final List<Route> routes;
+    private final List<String> payloadTypes;
     private final Place place;
 
     private Assembly(World world, Settings settings, Plugs plugs)
@@ -71,7 +73,9 @@ public final class Assembly implements AutoCloseable {
         this.place = Place.of(settings, ports);
         Dialects dialects = new Dialects(world, inside, place);
         Router router = dialects.router();
+        Dialect payloads = dialects.payloads();
         this.routes = router.routes();
+        this.payloadTypes = payloads.types().stream().sorted().toList();
 
         // From here on something runs: first the inside, then gRPC, and HTTP, which answers whether
         // the node is ready, last.
@@ -80,7 +84,7 @@ public final class Assembly implements AutoCloseable {
         Loops loops = Loops.standard();
         closing.push(loops::close);
         try {
-            GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), dialects);
+            GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), payloads);
             closing.push(grpc::close);
             HttpServer http = new HttpServer(loops, slices.http(), router, plugs.accesses());
             closing.push(() -> http.drain(DRAIN));
@@ -113,6 +117,11 @@ public final class Assembly implements AutoCloseable {
         return place.grpcPort();
     }
 
+    /** Every gRPC payload type of this node, in alphabetical order. */
+    public List<String> payloadTypes() {
+        return payloadTypes;
+    }
+
     Place place() {
         return place;
     }
@@ -131,13 +140,13 @@ public final class Assembly implements AutoCloseable {
     }
 
     private static GrpcServer grpc(
-            World world, Loops loops, Slices slices, InetSocketAddress address, Dialects dialects)
+            World world, Loops loops, Slices slices, InetSocketAddress address, Dialect payloads)
             throws IOException {
         GrpcServer grpc =
                 new GrpcServer(
                         new GrpcServer.Sockets(address, loops.group(), loops.channels()),
                         slices.grpc(),
-                        dialects.payloads(),
+                        payloads,
                         world::millis);
         try {
             grpc.start();

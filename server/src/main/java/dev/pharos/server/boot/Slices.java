@@ -26,7 +26,8 @@ final class Slices {
                 settings.of(Keys.REGISTRY_SWEEP),
                 settings.of(Keys.EMPTY_SERVICE_CLEAN)
                         ? settings.of(Keys.EMPTY_SERVICE_EXPIRY)
-                        : NEVER);
+                        : NEVER,
+                settings.of(Keys.EXPIRE_INSTANCE));
     }
 
     WatchSettings watch() {

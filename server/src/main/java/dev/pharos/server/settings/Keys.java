@@ -37,15 +37,14 @@ public final class Keys {
                     "server.address",
                     "",
                     ADDRESS,
-                    "The address to listen on; nothing listens on all of them.");
+                    "The address to listen on; when empty, all of them.");
     public static final Key<String> ADDRESS_TOLD =
             Key.text(
                     "nacos.inetutils.ip-address",
                     "",
                     ADDRESS,
-                    "The address by which others know this node; nothing takes the first site"
-                            + " address of"
-                            + " the machine.");
+                    "The address by which others know this node; when empty, the first address"
+                            + " of this machine that others can reach.");
     public static final Key<String> CONTEXT =
             Key.text(
                     "server.servlet.contextPath",
@@ -147,7 +146,7 @@ public final class Keys {
             Key.whole(
                     "pharos.config.history-versions",
                     100,
-                    "1..100000",
+                    "1..256",
                     "How many former versions of one configuration are kept at most.");
 
     public static final Key<Long> HTTP_HEAD_MAX =

@@ -49,7 +49,7 @@ public final class RegistryKeeper {
     public RegistryKeeper(World world, StateSettings settings, Hub hub) {
         this.world = world;
         this.settings = settings;
-        this.registry = new Registry(settings.emptyService().toMillis());
+        this.registry = new Registry(settings.emptyService().toMillis(), settings.removesSilent());
         this.hub = hub;
         this.loop = world.loop("registry");
         this.mailbox = new Mailbox<>("registry", settings.mailboxMax(), loop, this::apply);

@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param mailboxMax how many commands may wait for a keeper
  * @param sweep how often clients that stopped beating are looked for
  * @param emptyService how long a service that nobody described stays without instances
+ * @param removesSilent whether an instance that stopped beating is removed in the end
  */
-public record StateSettings(int mailboxMax, Duration sweep, Duration emptyService) {
+public record StateSettings(
+        int mailboxMax, Duration sweep, Duration emptyService, boolean removesSilent) {
     public static StateSettings standard() {
-        return new StateSettings(1 << 16, Duration.ofSeconds(1), Duration.ofSeconds(60));
+        return new StateSettings(1 << 16, Duration.ofSeconds(1), Duration.ofSeconds(60), true);
     }
 }
