@@ -1,9 +1,11 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
 import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Settings;
+import dev.pharos.server.telemetry.AccessLog;
 import dev.pharos.server.telemetry.LogFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +39,8 @@ final class Node implements AutoCloseable {
             reading.notes().forEach(note -> LOG.warn("settings: {}", note));
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
-            Assembly assembly = Assembly.start(world, settings, Plugs.memory());
+            Plugs plugs = Plugs.memory().with(accesses(settings, folder));
+            Assembly assembly = Assembly.start(world, settings, plugs);
             closing.push(assembly::close);
             this.banner = new Banner(settings, assembly.place(), folder);
             folder.note(banner.addresses());
@@ -46,6 +49,23 @@ final class Node implements AutoCloseable {
             throw e;
         }
         LOG.info("ready version={} {}", Banner.version(), banner.addresses());
+    }
+
+    private Accesses accesses(Settings settings, DataFolder folder) {
+        if (!settings.of(Keys.HTTP_ACCESS_LOG)) {
+            return Accesses.NONE;
+        }
+        AccessLog log = AccessLog.open(folder.logs());
+        closing.push(log::close);
+        return access ->
+                log.offer(
+                        new AccessLog.Line(
+                                access.remote().getAddress().getHostAddress(),
+                                access.method(),
+                                access.path(),
+                                new AccessLog.Outcome(
+                                        access.status(), access.bytes(), access.nanos()),
+                                System.currentTimeMillis()));
     }
 
     static Node start(Reading reading, BiConsumer<String, Throwable> broken)

@@ -53,7 +53,9 @@ final class Repeats extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] arguments,
             @Nullable Throwable failure) {
-        if (format == null || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
+        if (format == null
+                || logger.getName().equals(AccessLog.NAME)
+                || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
             return FilterReply.NEUTRAL;
         }
         int leftOut;

@@ -23,8 +23,9 @@ final class EndpointsDocTest {
 
             Made from the tables of the dialects; a test compares the two.
 
-            All HTTP paths are below `server.servlet.contextPath` (`/nacos`). How an endpoint runs: *prompt* on the event
-            loop, *parking* may hold its answer back, *blocking* on a virtual thread.
+            All HTTP paths are below `server.servlet.contextPath` (`/nacos`). How an endpoint
+            runs: *prompt* on the event loop, *parking* may hold its answer back, *blocking* on a
+            virtual thread.
             """;
 
     @Test

@@ -11,21 +11,27 @@ final class SettingsText {
             """
             # Settings
 
-            Made from the declarations in `dev.pharos.server.settings.Keys`; a test compares the two.
+            Made from the declarations in `dev.pharos.server.settings.Keys`; a test compares the
+            two.
 
-            A node needs no settings. What is set is taken from these sources; a later one counts more:
+            A node needs no settings. What is set is taken from these sources; a later one counts
+            more:
 
             1. the defaults below,
-            2. `conf/application.properties` in the folder of `./pharos`, or the file that `--conf` names,
+            2. `conf/application.properties` in the folder of `./pharos`, or the file that
+               `--conf` names,
             3. the environment: capitals, with `_` for `.` and `-`, for example `SERVER_PORT`,
             4. `-Dkey=value` of the JVM (in `PHAROS_JAVA_OPTS`),
-            5. the command line: `--set key=value` or `-Dkey=value`; `--port` and `--data` for the two usual ones.
+            5. the command line: `--set key=value` or `-Dkey=value`; `--port` and `--data` for the
+               two usual ones.
 
-            Capitals, `-` and `_` in a name make no difference. A value may hold `${NAME:default}`, where the name is a
-            variable of the environment or another key. An empty value says nothing.
+            Capitals, `-` and `_` in a name make no difference. A value may hold
+            `${NAME:default}`, where the name is a variable of the environment or another key. An
+            empty value says nothing.
 
-            A value out of its bound stops the start, and so does an unknown key that begins with `pharos.`; the message is
-            one line. A key of Nacos that has no effect here is named once in the log. All other keys are not looked at.
+            A value out of its bound stops the start, and so does an unknown key that begins with
+            `pharos.`; the message is one line. A key of Nacos that has no effect here is named
+            once in the log. All other keys are not looked at.
             """;
 
     private static final String ALIASES =
