@@ -13,6 +13,8 @@ import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.listen.Listener;
 import dev.pharos.server.front.listen.Loops;
+import dev.pharos.server.front.udp.UdpSender;
+import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
@@ -67,23 +69,26 @@ public final class Assembly implements AutoCloseable {
                 new ConfigService(world, slices.configRules(), durable, config, hub);
         NamespaceService namespaces = new NamespaceService(world, durable, config);
 
-        // What clients speak.
-        Dialects.UseCases inside =
-                new Dialects.UseCases(registering, catalogue, watching, configs, namespaces);
-        this.place = Place.of(settings, ports);
-        Dialects dialects = new Dialects(world, inside, place);
-        Router router = dialects.router();
-        Dialect payloads = dialects.payloads();
-        this.routes = router.routes();
-        this.payloadTypes = payloads.types().stream().sorted().toList();
-
-        // From here on something runs: first the inside, then gRPC, and HTTP, which answers whether
-        // the node is ready, last.
-        registry.start();
-        new Purge(world, configs, slices.history()).start();
+        // What clients speak. From here on sockets are open.
         Loops loops = Loops.standard();
         closing.push(loops::close);
         try {
+            UdpPushes pushes = pushes(world, loops, watching, ports.httpSocket());
+            Dialects.UseCases inside =
+                    new Dialects.UseCases(
+                            registering, catalogue, watching, configs, namespaces, pushes);
+            this.place = Place.of(settings, ports);
+            Dialects dialects = new Dialects(world, inside, place);
+            Router router = dialects.router();
+            Dialect payloads = dialects.payloads();
+            this.routes = router.routes();
+            this.payloadTypes = payloads.types().stream().sorted().toList();
+
+            // Now it runs: first the inside, then gRPC, and HTTP, which answers whether the node
+            // is ready, last.
+            registry.start();
+            new Purge(world, configs, slices.history()).start();
+            pushes.start();
             GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), payloads);
             closing.push(grpc::close);
             HttpServer http = new HttpServer(loops, slices.http(), router, plugs.accesses());
@@ -137,6 +142,17 @@ public final class Assembly implements AutoCloseable {
         while (!closing.isEmpty()) {
             closing.pop().run();
         }
+    }
+
+    /** UDP pushes leave from a port that the system chooses; their answers come back to it. */
+    private UdpPushes pushes(
+            World world, Loops loops, WatchService watching, InetSocketAddress http)
+            throws IOException {
+        InetSocketAddress any = new InetSocketAddress(http.getAddress(), 0);
+        UdpSender sender =
+                UdpSender.open(loops, any, UdpSender.Limits.standard(), UdpPushes::acknowledged);
+        closing.push(sender::close);
+        return new UdpPushes(world, watching, sender);
     }
 
     private static GrpcServer grpc(

@@ -14,6 +14,7 @@ import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
 import dev.pharos.server.front.v1.naming.NamingV1;
+import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.World;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,8 @@ record Dialects(World world, UseCases inside, Place place) {
             CatalogueService catalogue,
             WatchService watch,
             ConfigService configs,
-            NamespaceService namespaces) {}
+            NamespaceService namespaces,
+            UdpPushes pushes) {}
 
     /** The grounds of all HTTP dialects. */
     Router router() {
@@ -41,7 +43,10 @@ record Dialects(World world, UseCases inside, Place place) {
                         NamingV1.section(
                                 world,
                                 new NamingV1.Inside(
-                                        inside.registry(), inside.catalogue(), inside.watch()),
+                                        inside.registry(),
+                                        inside.catalogue(),
+                                        inside.watch(),
+                                        inside.pushes()),
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
                         ConfigV1.section(world, inside.configs(), context),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context)),

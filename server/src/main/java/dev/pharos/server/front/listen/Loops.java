@@ -5,6 +5,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
@@ -48,6 +50,11 @@ public final class Loops implements AutoCloseable {
     /** For engines: the listening sockets that fit {@link #group}. */
     public ChannelFactory<? extends ServerChannel> channels() {
         return NioServerSocketChannel::new;
+    }
+
+    /** For engines: datagram sockets that fit {@link #group}. */
+    public ChannelFactory<? extends DatagramChannel> datagrams() {
+        return NioDatagramChannel::new;
     }
 
     /**

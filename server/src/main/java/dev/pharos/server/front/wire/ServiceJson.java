@@ -17,14 +17,15 @@ public final class ServiceJson {
 
     private enum Wire {
         HTTP,
-        GRPC
+        GRPC,
+        UDP
     }
 
     private record Form(Wire wire, String pools, boolean healthyOnly) {}
 
     private ServiceJson() {}
 
-    /** The answer of {@code instance/list} and the document in a UDP push: the name is grouped. */
+    /** The answer of {@code instance/list}: the name is grouped. */
     public static byte[] http(Shared<ServiceView> view, String pools, boolean healthyOnly) {
         return encoded(view, new Form(Wire.HTTP, pools, healthyOnly));
     }
@@ -32,6 +33,11 @@ public final class ServiceJson {
     /** The {@code serviceInfo} object of the gRPC payloads: the name is plain. */
     public static byte[] grpc(Shared<ServiceView> view, String pools, boolean healthyOnly) {
         return encoded(view, new Form(Wire.GRPC, pools, healthyOnly));
+    }
+
+    /** The document in a UDP push: as over HTTP, without the group (golden 15/push-u1). */
+    public static byte[] udp(Shared<ServiceView> view, String pools) {
+        return encoded(view, new Form(Wire.UDP, pools, false));
     }
 
     private static byte[] encoded(Shared<ServiceView> view, Form form) {
@@ -42,7 +48,7 @@ public final class ServiceJson {
         boolean grpc = form.wire() == Wire.GRPC;
         Selection.Selected selected = new Selection(form.pools(), form.healthyOnly()).of(view);
         json.text("name", grpc ? view.name().name() : view.name().grouped())
-                .text("groupName", view.name().group())
+                .text("groupName", form.wire() == Wire.UDP ? null : view.name().group())
                 .text("clusters", form.pools())
                 .number("cacheMillis", CACHE_MILLIS)
                 .array(

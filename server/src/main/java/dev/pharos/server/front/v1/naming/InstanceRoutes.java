@@ -13,12 +13,17 @@ import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.udp.UdpSender;
+import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.front.wire.Metadata;
 import dev.pharos.server.front.wire.Names;
 import dev.pharos.server.front.wire.Params;
 import dev.pharos.server.front.wire.ServiceJson;
+import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.Shared;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /instance}: registering, changing, withdrawing and finding. */
@@ -26,9 +31,13 @@ final class InstanceRoutes {
     private static final String NAMESPACE_END = "##";
 
     private final RegistryService registry;
+    private final UdpPushes pushes;
+    private final Switches switches;
 
-    InstanceRoutes(NamingV1.Inside inside) {
+    InstanceRoutes(NamingV1.Inside inside, Switches switches) {
         this.registry = inside.registry();
+        this.pushes = inside.pushes();
+        this.switches = switches;
     }
 
     List<Route> routes(String base) {
@@ -118,8 +127,14 @@ final class InstanceRoutes {
         Params params = Decoding.params(call);
         String pools = call.parameter("clusters").orElse("");
         boolean healthyOnly = params.plainFlag("healthyOnly", false);
-        params.integer("udpPort", 0);
-        Shared<ServiceView> view = registry.query(Decoding.caller(call), service, pools);
+        Caller caller = Decoding.caller(call);
+        Optional<InetSocketAddress> receiver =
+                UdpSender.receiver(
+                        params.text("clientIP").orElse(caller.ip()), params.integer("udpPort", 0));
+        Shared<ServiceView> view =
+                receiver.filter(_ -> switches.isPushing())
+                        .flatMap(to -> pushes.subscribe(caller, service, pools, to))
+                        .orElseGet(() -> registry.query(caller, service, pools));
         return Answers.now(Answers.encoded(call, ServiceJson.http(view, pools, healthyOnly)));
     }
 

@@ -7,6 +7,7 @@ import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router.Section;
+import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.World;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,9 +15,16 @@ import java.util.stream.Stream;
 /** Everything below {@code /v1/ns}. */
 public final class NamingV1 {
 
-    /** The use cases this dialect translates to. */
+    /**
+     * The use cases this dialect translates to.
+     *
+     * @param pushes where clients that take UDP wait
+     */
     public record Inside(
-            RegistryService registry, CatalogueService catalogue, WatchService watch) {}
+            RegistryService registry,
+            CatalogueService catalogue,
+            WatchService watch,
+            UdpPushes pushes) {}
 
     /**
      * Where this node is found.
@@ -32,15 +40,16 @@ public final class NamingV1 {
     /** The section of a router that serves this dialect. */
     public static Section section(World world, Inside inside, Place place) {
         String base = place.context() + "/v1/ns";
+        Switches switches = new Switches();
         List<Route> routes =
                 Stream.of(
-                                new InstanceRoutes(inside).routes(base),
+                                new InstanceRoutes(inside, switches).routes(base),
                                 new BeatRoutes(inside.registry()).routes(base),
                                 new MetadataRoutes(inside).routes(base),
                                 new ServiceRoutes(inside).routes(base),
                                 new CatalogRoutes(inside.catalogue()).routes(base),
                                 new HealthRoutes(inside.catalogue(), place).routes(base),
-                                new OperatorRoutes(inside.catalogue(), place).routes(base),
+                                new OperatorRoutes(inside, switches, place).routes(base),
                                 new LegacyRoutes(inside, place).routes(base))
                         .flatMap(List::stream)
                         .map(NamingV1::open)

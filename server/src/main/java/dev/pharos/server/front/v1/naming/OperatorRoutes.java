@@ -2,12 +2,15 @@ package dev.pharos.server.front.v1.naming;
 
 import static dev.pharos.server.front.http.Route.prompt;
 
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.Params;
 import dev.pharos.server.port.Shared;
@@ -19,10 +22,14 @@ import java.util.stream.Stream;
 /** {@code /operator}, and {@code /ops} by its other name: counters and servers. */
 final class OperatorRoutes {
     private final CatalogueService catalogue;
+    private final UdpPushes pushes;
+    private final Switches switches;
     private final NamingV1.Place place;
 
-    OperatorRoutes(CatalogueService catalogue, NamingV1.Place place) {
-        this.catalogue = catalogue;
+    OperatorRoutes(NamingV1.Inside inside, Switches switches, NamingV1.Place place) {
+        this.catalogue = inside.catalogue();
+        this.pushes = inside.pushes();
+        this.switches = switches;
         this.place = place;
     }
 
@@ -32,6 +39,9 @@ final class OperatorRoutes {
                         path ->
                                 Stream.of(
                                         prompt("GET", path + "/metrics", this::metrics),
+                                        prompt("GET", path + "/switches", this::switches),
+                                        prompt("PUT", path + "/switches", this::set),
+                                        prompt("GET", path + "/push/state", this::pushState),
                                         prompt("GET", path + "/servers", this::servers),
                                         prompt("GET", path + "/distro/client", this::owner),
                                         prompt("PUT", path + "/log", this::log)))
@@ -55,7 +65,7 @@ final class OperatorRoutes {
         json.text("status", "UP")
                 .number("serviceCount", views.size())
                 .number("instanceCount", all.size())
-                .number("subscribeCount", 0)
+                .number("subscribeCount", pushes.count())
                 .number("responsibleInstanceCount", all.size())
                 .number("clientCount", all.size())
                 .number("connectionBasedClientCount", 0)
@@ -65,6 +75,33 @@ final class OperatorRoutes {
                 .number("cpu", load / runtime.availableProcessors())
                 .number("load", load)
                 .number("mem", used / runtime.maxMemory());
+    }
+
+    private CompletionStage<HttpAnswer> switches(HttpCall call) {
+        return Answers.now(Answers.encoded(call, switches.json()));
+    }
+
+    private CompletionStage<HttpAnswer> set(HttpCall call) {
+        String value =
+                call.parameter("value")
+                        .orElseThrow(
+                                () ->
+                                        new FaultException(
+                                                new Fault.Invalid("value", "", "a value")));
+        switches.set(Decoding.params(call).required("entry"), value);
+        return Answers.ok(call);
+    }
+
+    private CompletionStage<HttpAnswer> pushState(HttpCall call) {
+        Params params = Decoding.params(call);
+        boolean isDetailed = params.strictFlag("detail", false);
+        boolean isReset = params.strictFlag("reset", false);
+        CompletionStage<HttpAnswer> answer =
+                Answers.json(call, json -> pushes.state().members(json, isDetailed, isReset));
+        if (isReset) {
+            pushes.state().reset();
+        }
+        return answer;
     }
 
     /** The one server there is, in the form of 1.1.3. */

@@ -1,0 +1,232 @@
+package dev.pharos.server.front.v1.naming;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.server.front.wire.BrokenJsonException;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The switches of Nacos' naming: kept and shown, so that its tools work. This node acts on {@code
+ * pushEnabled} alone; the others stand for parts that it has not.
+ *
+ * <p>Source: Nacos 2.5.1 (golden 16-naming-v1-operator/sw-*); an entry that is not known is taken
+ * and forgotten.
+ */
+final class Switches {
+    private static final Pattern PUSH_VERSION =
+            Pattern.compile("(\\w+):([0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9})");
+    private static final Pattern LIMITED = Pattern.compile("([^:,]+):([0-9]{3})");
+    private static final Map<String, String> PUSH_VERSIONS =
+            Map.of(
+                    "java", "pushJavaVersion",
+                    "go", "pushGoVersion",
+                    "python", "pushPythonVersion",
+                    "c", "pushCVersion",
+                    "csharp", "pushCSharpVersion");
+
+    /** A member of the document: its name, what an entry is called that sets it, and its rule. */
+    private record Switch(String member, String entry, String initial, UnaryOperator<String> rule) {
+        static Switch fixed(String member, String initial) {
+            return new Switch(member, "", initial, UnaryOperator.identity());
+        }
+
+        static Switch flag(String member, String entry, boolean initial) {
+            return new Switch(
+                    member,
+                    entry,
+                    Boolean.toString(initial),
+                    text -> Boolean.toString("true".equalsIgnoreCase(text.strip())));
+        }
+
+        static Switch millis(String member, String entry, long initial, long least) {
+            return new Switch(
+                    member, entry, Long.toString(initial), text -> atLeast(entry, text, least));
+        }
+
+        static Switch object(String member, String initial) {
+            return new Switch(member, member, initial, text -> Json.parse(text).json());
+        }
+    }
+
+    private static final List<Switch> ALL =
+            List.of(
+                    new Switch("masters", "masters", "null", Switches::list),
+                    Switch.fixed("adWeightMap", "{}"),
+                    Switch.millis("defaultPushCacheMillis", "pushCacheMillis", 10_000, 10_000),
+                    Switch.millis("clientBeatInterval", "clientBeatInterval", 5_000, 0),
+                    Switch.millis("defaultCacheMillis", "defaultCacheMillis", 3_000, 1_000),
+                    new Switch("distroThreshold", "distroThreshold", "0.7", Switches::share),
+                    Switch.flag("healthCheckEnabled", "check", true),
+                    Switch.flag(
+                            "autoChangeHealthCheckEnabled", "autoChangeHealthCheckEnabled", true),
+                    Switch.flag("distroEnabled", "distro", true),
+                    Switch.flag("enableStandalone", "enableStandalone", true),
+                    Switch.flag("pushEnabled", "pushEnabled", true),
+                    Switch.millis("checkTimes", "healthCheckTimes", 3, 0),
+                    Switch.object("httpHealthParams", "{\"max\":5000,\"min\":500,\"factor\":0.85}"),
+                    Switch.object("tcpHealthParams", "{\"max\":5000,\"min\":1000,\"factor\":0.75}"),
+                    Switch.object(
+                            "mysqlHealthParams", "{\"max\":3000,\"min\":2000,\"factor\":0.65}"),
+                    Switch.fixed("incrementalList", "[]"),
+                    Switch.millis(
+                            "serverStatusSynchronizationPeriodMillis",
+                            "serverStatusSynchronizationPeriodMillis",
+                            2_000,
+                            1_000),
+                    Switch.millis(
+                            "serviceStatusSynchronizationPeriodMillis",
+                            "serviceStatusSynchronizationPeriodMillis",
+                            5_000,
+                            5_000),
+                    Switch.flag("disableAddIP", "disableAddIP", false),
+                    Switch.flag("sendBeatOnly", "sendBeatOnly", false),
+                    Switch.flag("lightBeatEnabled", "lightBeatEnabled", true),
+                    new Switch("limitedUrlMap", "limitedUrlMap", "{}", Switches::limited),
+                    Switch.millis(
+                            "distroServerExpiredMillis", "distroServerExpiredMillis", 10_000, 0),
+                    Switch.fixed("pushGoVersion", "\"0.1.0\""),
+                    Switch.fixed("pushJavaVersion", "\"0.1.0\""),
+                    Switch.fixed("pushPythonVersion", "\"0.4.3\""),
+                    Switch.fixed("pushCVersion", "\"1.0.12\""),
+                    Switch.fixed("pushCSharpVersion", "\"0.9.0\""),
+                    Switch.fixed("enableAuthentication", "false"),
+                    new Switch(
+                            "overriddenServerStatus",
+                            "overriddenServerStatus",
+                            "null",
+                            text -> text.equals("null") ? text : quoted(text)),
+                    Switch.flag("defaultInstanceEphemeral", "defaultInstanceEphemeral", true),
+                    Switch.fixed("healthCheckWhiteList", "[]"),
+                    Switch.fixed("name", "\"00-00---000-NACOS_SWITCH_DOMAIN-000---00-00\""),
+                    Switch.fixed("checksum", "null"));
+
+    private volatile Map<String, String> values;
+
+    Switches() {
+        Map<String, String> initial = new LinkedHashMap<>();
+        ALL.forEach(one -> initial.put(one.member(), one.initial()));
+        values = initial;
+    }
+
+    boolean isPushing() {
+        return "true".equals(values.get("pushEnabled"));
+    }
+
+    byte[] json() {
+        return JsonWriter.object(
+                json ->
+                        values.forEach(
+                                (name, value) ->
+                                        json.raw(name, value.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    void set(String entry, String value) {
+        try {
+            switch (entry) {
+                case "batch" -> Json.parse(value);
+                case "pushVersion" -> pushVersion(value);
+                case "limitedUrlMap" -> {
+                    if (!value.isBlank()) {
+                        setKnown(entry, value);
+                    }
+                }
+                default -> setKnown(entry, value);
+            }
+        } catch (BrokenJsonException broken) {
+            throw new FaultException(new Fault.Invalid(entry, value, "a JSON object"));
+        }
+    }
+
+    private void setKnown(String entry, String value) {
+        Optional<Switch> known =
+                entry.isEmpty()
+                        ? Optional.empty()
+                        : ALL.stream().filter(one -> one.entry().equals(entry)).findFirst();
+        known.ifPresent(one -> put(one.member(), one.rule().apply(value)));
+    }
+
+    private synchronized void put(String member, String json) {
+        Map<String, String> now = new LinkedHashMap<>(values);
+        now.put(member, json);
+        values = now;
+    }
+
+    private void pushVersion(String value) {
+        Matcher version = PUSH_VERSION.matcher(value.strip());
+        String member = version.matches() ? PUSH_VERSIONS.get(version.group(1)) : null;
+        if (member == null) {
+            throw new FaultException(
+                    new Fault.Invalid(
+                            "pushVersion",
+                            value,
+                            "java, go, python, c or csharp, a colon, and a version like 1.0.0"));
+        }
+        put(member, quoted(version.group(2)));
+    }
+
+    private static String atLeast(String entry, String text, long least) {
+        try {
+            long value = Long.parseLong(text.strip());
+            if (value >= least) {
+                return Long.toString(value);
+            }
+        } catch (NumberFormatException _) {
+            // as unusable as a small one
+        }
+        throw new FaultException(
+                new Fault.Invalid(entry, text, "a whole number from " + least + " on"));
+    }
+
+    private static String share(String text) {
+        try {
+            float value = Float.parseFloat(text.strip());
+            if (value > 0 && value <= 1) {
+                return Float.toString(value);
+            }
+        } catch (NumberFormatException _) {
+            // as unusable as zero
+        }
+        throw new FaultException(
+                new Fault.Invalid("distroThreshold", text, "more than 0, at most 1"));
+    }
+
+    private static String list(String text) {
+        StringBuilder json = new StringBuilder("[");
+        for (String part : text.split(",", -1)) {
+            json.append(json.length() > 1 ? "," : "").append(quoted(part));
+        }
+        return json.append(']').toString();
+    }
+
+    private static String limited(String text) {
+        StringBuilder json = new StringBuilder("{");
+        for (String part : text.split(",", -1)) {
+            Matcher limit = LIMITED.matcher(part.strip());
+            if (!limit.matches()) {
+                throw new FaultException(
+                        new Fault.Invalid(
+                                "limitedUrlMap", text, "prefix:status, with commas between"));
+            }
+            json.append(json.length() > 1 ? "," : "")
+                    .append(quoted(limit.group(1)))
+                    .append(':')
+                    .append(limit.group(2));
+        }
+        return json.append('}').toString();
+    }
+
+    private static String quoted(String text) {
+        String object =
+                new String(JsonWriter.object(json -> json.text("", text)), StandardCharsets.UTF_8);
+        return object.substring("{\"\":".length(), object.length() - 1);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.pharos.server.front.v1.naming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class NamingV1Test {
+    private static final String AT = "&ip=10.0.0.1&port=80";
+
+    private final Naming naming;
+
+    NamingV1Test() throws IOException {
+        naming = new Naming();
+    }
+
+    @AfterEach
+    void end() {
+        naming.close();
+    }
+
+    private List<JsonObject> hosts(String service) {
+        return Json.parse(naming.told("GET", "instance/list?serviceName=" + service))
+                .objects("hosts");
+    }
+
+    @Test
+    void aPlainCallerMayUpdateWhatDoesNotExistYet() {
+        String put = "instance?serviceName=nacos.naming.serviceName&ip=20.18.7.10&port=8080";
+        assertThat(naming.told("PUT", put)).isEqualTo("ok");
+        assertThat(hosts("nacos.naming.serviceName")).hasSize(1);
+        String other = "instance?serviceName=other" + AT;
+        assertThat(naming.call("PUT", other, Naming.SDK).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatAnOperatorDisabledStaysDisabled() {
+        String register = "instance?serviceName=s" + AT;
+        assertThat(naming.told("POST", register)).isEqualTo("ok");
+        assertThat(naming.told("PUT", register + "&enabled=false")).isEqualTo("ok");
+        assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("POST", register)).isEqualTo("ok");
+        assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("DELETE", register)).isEqualTo("ok");
+        assertThat(naming.told("POST", register + "&enabled=true")).isEqualTo("ok");
+        assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("PUT", register + "&enabled=true")).isEqualTo("ok");
+        assertThat(hosts("s")).hasSize(1);
+    }
+
+    @Test
+    void whatAClientDisabledItEnables() {
+        String register = "instance?serviceName=s" + AT;
+        naming.told("POST", register + "&enabled=false");
+        assertThat(hosts("s")).isEmpty();
+        naming.told("POST", register + "&enable=true");
+        assertThat(hosts("s")).hasSize(1);
+    }
+
+    @Test
+    void putReplacesWhatAnOperatorLaidOverAndPatchAddsToIt() {
+        String at = "instance?serviceName=s" + AT;
+        naming.told("POST", at + "&metadata=a%3D1");
+        naming.told("PUT", at + "&weight=5&metadata=x%3Dy");
+        naming.told("PUT", at + "&metadata=z%3D1");
+        JsonObject put = hosts("s").getFirst();
+        assertThat(put.decimal("weight", 0)).isEqualTo(1);
+        assertThat(put.textMap("metadata")).containsOnlyKeys("a", "z");
+        naming.told("PATCH", at + "&weight=7");
+        naming.told("PATCH", at + "&metadata=p%3Dq");
+        JsonObject patched = hosts("s").getFirst();
+        assertThat(patched.decimal("weight", 0)).isEqualTo(7);
+        assertThat(patched.textMap("metadata")).containsOnlyKeys("a", "p");
+        assertThat(naming.told("PATCH", at + "1&weight=7")).startsWith("404 ");
+        assertThat(naming.told("PATCH", at + "&weight=-7")).startsWith("400 weight: ");
+    }
+
+    @Test
+    void silenceMakesUnhealthyThenEnds() {
+        naming.told("POST", "instance?serviceName=s" + AT);
+        naming.pass(Duration.ofSeconds(17));
+        assertThat(hosts("s").getFirst().flag("healthy", true)).isFalse();
+        String beat = naming.told("PUT", "instance/beat?serviceName=s" + AT);
+        assertThat(beat)
+                .isEqualTo(
+                        "{\"clientBeatInterval\":5000,\"code\":10200,\"lightBeatEnabled\":true}");
+        assertThat(hosts("s").getFirst().flag("healthy", false)).isTrue();
+        naming.pass(Duration.ofSeconds(32));
+        assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("PUT", "instance/beat?serviceName=s" + AT)).contains("20404");
+    }
+
+    @Test
+    void aBeatWithABodyRegisters() {
+        String beat = "{\"ip\":\"10.0.0.9\",\"port\":1,\"weight\":2,\"metadata\":{\"a\":\"b\"}}";
+        String encoded = java.net.URLEncoder.encode(beat, java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(naming.told("PUT", "instance/beat?serviceName=g%40%40s&beat=" + encoded))
+                .contains("10200");
+        assertThat(hosts("g%40%40s").getFirst().textMap("metadata")).containsEntry("a", "b");
+    }
+
+    @Test
+    void numberedIdsAreUniqueAndStay() {
+        String numbered =
+                "instance?serviceName=s&metadata=preserved.instance.id.generator%3Dsnowflake";
+        for (String port : new String[] {"1", "2", "1"}) {
+            naming.told("POST", numbered + "&ip=10.0.0.1&port=" + port);
+        }
+        List<String> before = hosts("s").stream().map(h -> h.text("instanceId", "")).toList();
+        assertThat(before).hasSize(2).doesNotHaveDuplicates();
+        assertThat(before).allMatch(id -> id.matches("[0-9]+#DEFAULT#DEFAULT_GROUP@@s"));
+        naming.pass(Duration.ofSeconds(3));
+        naming.told("POST", numbered + AT.replace("80", "1") + "&weight=3");
+        assertThat(hosts("s").stream().map(h -> h.text("instanceId", "")).toList())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void refusalsNameFieldValueAndWhatWasExpected() {
+        String at = "instance?serviceName=s&ip=10.0.0.1&port=";
+        assertThat(naming.told("POST", at + "70000"))
+                .isEqualTo("400 port: 70000 (expected: 0..65535)");
+        assertThat(naming.told("POST", at + "80&weight=x"))
+                .isEqualTo("400 weight: x (expected: a number)");
+        assertThat(naming.told("POST", "instance?ip=1.1.1.1&port=1"))
+                .isEqualTo("400 serviceName: missing (expected: a value)");
+        assertThat(naming.told("GET", "instance/list?serviceName=a%20b")).startsWith("400 ");
+        assertThat(naming.told("POST", "instance?serviceName=s&ip=%2010.0.0.1&port=1"))
+                .startsWith("400 ip: ");
+        assertThat(naming.told("GET", "nothing")).startsWith("501 ").contains("no such api");
+        assertThat(naming.told("PUT", "service?serviceName=s&protectThreshold=1"))
+                .startsWith("400 ");
+    }
+
+    @Test
+    void anUnknownServiceHasNoHostsAndEchoesItsPools() {
+        assertThat(naming.told("GET", "instance/list?serviceName=none&clusters=b,a"))
+                .contains("\"clusters\":\"b,a\"")
+                .contains("\"hosts\":[]")
+                .contains("\"name\":\"DEFAULT_GROUP@@none\"");
+    }
+
+    @Test
+    void servicesArePagedByName() {
+        for (String name : new String[] {"c", "a", "b"}) {
+            naming.told("POST", "service?serviceName=" + name);
+        }
+        assertThat(naming.told("GET", "service/list?pageNo=2&pageSize=2"))
+                .isEqualTo("{\"count\":3,\"doms\":[\"c\"]}");
+        assertThat(naming.told("GET", "service/list?pageNo=2147483647&pageSize=2147483647"))
+                .isEqualTo("{\"count\":3,\"doms\":[]}");
+        assertThat(naming.told("POST", "service?serviceName=a")).startsWith("400 ");
+        assertThat(naming.told("DELETE", "service?serviceName=a")).isEqualTo("ok");
+    }
+
+    @Test
+    void switchesAreKeptAndCheckedAsNacosDoes() {
+        assertThat(naming.told("PUT", "operator/switches?entry=masters&value=a,b")).isEqualTo("ok");
+        assertThat(naming.told("PUT", "operator/switches?entry=pushCacheMillis&value=10"))
+                .startsWith("400 pushCacheMillis: 10 (expected: ");
+        assertThat(naming.told("GET", "ops/switches")).contains("\"masters\":[\"a\",\"b\"]");
+    }
+}
