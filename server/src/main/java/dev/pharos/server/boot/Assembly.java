@@ -167,7 +167,7 @@ public final class Assembly implements AutoCloseable {
         try {
             grpc.start();
         } catch (IOException e) {
-            throw Listener.refused(address, Keys.GRPC_PORT_OFFSET.name(), e);
+            throw Listener.refused(address, Keys.PORT + " or " + Keys.GRPC_PORT_OFFSET, e);
         }
         grpc.ready();
         return grpc;

@@ -80,6 +80,7 @@ final class Node implements AutoCloseable {
     /** Drains, writes what waits to be logged, and frees the folder. Blocks for a few seconds. */
     @Override
     public void close() {
+        LOG.info("stopping pid={}", ProcessHandle.current().pid());
         while (!closing.isEmpty()) {
             try {
                 closing.pop().run();

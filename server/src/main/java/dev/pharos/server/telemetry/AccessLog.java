@@ -1,7 +1,9 @@
 package dev.pharos.server.telemetry;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -45,6 +47,7 @@ public final class AccessLog implements AutoCloseable {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger lines = context.getLogger(NAME);
         lines.setAdditive(false);
+        lines.setLevel(Level.INFO);
         lines.addAppender(LogFiles.file(context, folder, NAME, "%msg%n"));
         AccessLog log = new AccessLog(lines);
         log.writer.start();
@@ -62,6 +65,12 @@ public final class AccessLog implements AutoCloseable {
     @Override
     public void close() {
         writer.interrupt();
+        try {
+            writer.join(Duration.ofSeconds(1));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        lines.detachAndStopAllAppenders();
     }
 
     static String text(Line line) {

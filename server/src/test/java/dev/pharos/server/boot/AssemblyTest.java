@@ -66,7 +66,7 @@ final class AssemblyTest {
                     .hasMessage(
                             "port "
                                     + first.grpcPort()
-                                    + " is taken by another program (key"
+                                    + " is taken by another program (key server.port or"
                                     + " nacos.server.grpc.port.offset; expected: a free port)");
 
             Settings samePort = LOCAL.with(Keys.PORT, http).with(Keys.GRPC_PORT_OFFSET, 1000 + 1);
