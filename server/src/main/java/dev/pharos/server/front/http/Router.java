@@ -39,9 +39,12 @@ public final class Router {
             }
         }
 
+        /** An empty prefix has even what is no path, such as {@code *}. */
         private static boolean covers(String prefix, String path) {
-            return path.startsWith(prefix)
-                    && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+            return prefix.isEmpty()
+                    || (path.startsWith(prefix)
+                            && (path.length() == prefix.length()
+                                    || path.charAt(prefix.length()) == '/'));
         }
     }
 

@@ -1,10 +1,15 @@
 package dev.pharos.server.front.listen;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -70,10 +75,30 @@ public final class Listener implements AutoCloseable {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    /** Accepts no more; accepted connections stay. Blocks for a moment. */
+    /**
+     * Accepts no more, and the port is free again; accepted connections stay. Blocks for a moment;
+     * never called on a loop.
+     */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+        awaitSelection(channel.eventLoop());
+    }
+
+    /**
+     * Java lets go of a port when its loop selects the next time. What a loop schedules for itself
+     * it does not run before that.
+     */
+    private static void awaitSelection(EventLoop loop) {
+        if (loop.isShuttingDown()) {
+            return;
+        }
+        Promise<Void> selected = loop.newPromise();
+        loop.execute(
+                () -> {
+                    var _ = loop.schedule(() -> selected.trySuccess(null), 1, MILLISECONDS);
+                });
+        selected.awaitUninterruptibly(1, SECONDS);
     }
 
     private static Throwable deepest(Throwable cause) {

@@ -60,6 +60,7 @@ final class RunningServer implements AutoCloseable {
     final HttpServer server;
     final int port;
     final Map<String, CompletableFuture<HttpAnswer>> parked = new ConcurrentHashMap<>();
+    final Map<String, HttpCall> calls = new ConcurrentHashMap<>();
     final AtomicInteger gone = new AtomicInteger();
     final Queue<Accesses.Access> accesses = new ConcurrentLinkedQueue<>();
     private final List<Wire> wires = new ArrayList<>();
@@ -101,6 +102,10 @@ final class RunningServer implements AutoCloseable {
         Wire wire = new Wire(port);
         wires.add(wire);
         return wire;
+    }
+
+    HttpCall call(String id) {
+        return requireNonNull(calls.get(id));
     }
 
     void answerParked(String id, String text) {
@@ -165,6 +170,7 @@ final class RunningServer implements AutoCloseable {
     private CompletableFuture<HttpAnswer> park(HttpCall call) {
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
         String id = call.parameter("id").orElse("");
+        calls.put(id, call);
         parked.put(id, answer);
         var _ =
                 call.gone()
