@@ -5,11 +5,10 @@ import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.NamespaceService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
-import dev.pharos.server.front.grpc.Connection;
 import dev.pharos.server.front.grpc.Dialect;
-import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.Router;
+import dev.pharos.server.front.rpc.RpcDialect;
 import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
@@ -19,8 +18,6 @@ import dev.pharos.server.port.World;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /** Every translation that a node offers, over the same use cases. */
 record Dialects(World world, UseCases inside, Place place) {
@@ -75,24 +72,8 @@ record Dialects(World world, UseCases inside, Place place) {
     }
 
     Dialect payloads() {
-        return new Silence();
-    }
-
-    private record Silence() implements Dialect {
-        @Override
-        public Set<String> types() {
-            return Set.of();
-        }
-
-        @Override
-        public CompletionStage<Payload> request(Connection from, Payload request) {
-            throw new IllegalStateException("no types are understood");
-        }
-
-        @Override
-        public void connected(Connection connection) {}
-
-        @Override
-        public void disconnected(Connection connection) {}
+        return new RpcDialect(
+                new RpcDialect.Inside(
+                        inside.registry(), inside.catalogue(), inside.watch(), inside.configs()));
     }
 }

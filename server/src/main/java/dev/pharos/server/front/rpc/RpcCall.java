@@ -1,0 +1,29 @@
+package dev.pharos.server.front.rpc;
+
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.server.front.grpc.Payload;
+import dev.pharos.server.front.wire.JsonObject;
+import dev.pharos.server.front.wire.Names;
+import java.util.concurrent.CompletionStage;
+
+/** One request, parsed, and who sent it. */
+record RpcCall(RpcClient client, Payload request, JsonObject json) {
+    /** What answers one type of request. */
+    interface Answerer {
+        CompletionStage<Payload> answer(RpcCall call);
+    }
+
+    /** The service that a naming request is about; group and name come apart. */
+    ServiceName service() {
+        return Names.service(
+                Namespace.of(json.text("namespace", "")),
+                json.text("groupName", ""),
+                json.text("serviceName", ""));
+    }
+
+    /** Whether the request's {@code type} member says this. */
+    boolean says(String type) {
+        return json.text("type", "").equals(type);
+    }
+}

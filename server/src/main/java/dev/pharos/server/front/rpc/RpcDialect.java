@@ -1,0 +1,89 @@
+package dev.pharos.server.front.rpc;
+
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.server.app.CatalogueService;
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.WatchService;
+import dev.pharos.server.front.grpc.Connection;
+import dev.pharos.server.front.grpc.Dialect;
+import dev.pharos.server.front.grpc.Payload;
+import dev.pharos.server.front.grpc.RefusedException;
+import dev.pharos.server.front.rpc.RpcCall.Answerer;
+import dev.pharos.server.front.wire.BrokenJsonException;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the payloads of 2.x and 3.x clients mean, as tables of naming and configuration. */
+public final class RpcDialect implements Dialect {
+    private final Map<String, Answerer> table = new TreeMap<>();
+    private final Map<Connection, RpcClient> clients = new ConcurrentHashMap<>();
+    private final Inside inside;
+
+    /** The use cases this dialect translates to. */
+    public record Inside(
+            RegistryService registry,
+            CatalogueService catalogue,
+            WatchService watch,
+            ConfigService configs) {}
+
+    public RpcDialect(Inside inside) {
+        this.inside = inside;
+        table.putAll(new NamingRpc(inside.registry(), inside.catalogue(), inside.watch()).table());
+        table.putAll(new ConfigRpc(inside.configs()).table());
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.copyOf(table.keySet());
+    }
+
+    @Override
+    public CompletionStage<Payload> request(Connection from, Payload request) {
+        RpcClient client = clients.get(from);
+        Answerer answerer = table.get(request.type());
+        if (client == null || answerer == null) {
+            throw new RefusedException(301, "the connection has ended");
+        }
+        RpcCall call = new RpcCall(client, request, parsed(request));
+        try {
+            return answerer.answer(call);
+        } catch (BrokenJsonException unexpected) {
+            throw unparsable(request, unexpected);
+        } catch (FaultException refused) {
+            return CompletableFuture.completedStage(Answers.no(call, refused));
+        }
+    }
+
+    private static JsonObject parsed(Payload request) {
+        try {
+            return Json.parse(request.json());
+        } catch (BrokenJsonException broken) {
+            throw unparsable(request, broken);
+        }
+    }
+
+    private static RefusedException unparsable(Payload request, BrokenJsonException broken) {
+        return RefusedException.unparsable(request.type(), String.valueOf(broken.getMessage()));
+    }
+
+    @Override
+    public void connected(Connection connection) {
+        clients.put(connection, new RpcClient(connection));
+    }
+
+    @Override
+    public void disconnected(Connection connection) {
+        RpcClient client = clients.remove(connection);
+        if (client != null) {
+            inside.registry().disconnect(client.id());
+            inside.watch().forget(client);
+        }
+    }
+}
