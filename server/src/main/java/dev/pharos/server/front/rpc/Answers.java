@@ -82,10 +82,11 @@ final class Answers {
         };
     }
 
-    /** Two answers are not called after their request. */
+    /** Some answers are not called after their request. */
     private static String type(RpcCall call) {
         return switch (call.request().type()) {
             case "ServiceQueryRequest" -> "QueryServiceResponse";
+            case "PersistentInstanceRequest" -> "InstanceResponse";
             case "ConfigBatchListenRequest" -> "ConfigChangeBatchListenResponse";
             case String type ->
                     type.substring(0, type.length() - "Request".length()).concat("Response");
