@@ -44,7 +44,7 @@ public final class WatchService {
         if (fault.isPresent()) {
             throw new FaultException(fault.get());
         }
-        hub.subscribe(service, pools, delivery);
+        hub.subscribe(service, pools, delivery, () -> registry.view(service));
         return registry.view(service);
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Who waits for what, and telling them.
@@ -54,13 +55,23 @@ public final class Hub {
         this.loop = world.loop("watch");
     }
 
-    /** From now on {@code delivery} is told when the service changes. */
-    public void subscribe(ServiceName service, String pools, Delivery delivery) {
+    /**
+     * From now on {@code delivery} is told when the service changes.
+     *
+     * @param current what it is told once, after a while, when nothing has changed by then: the
+     *     clients of 2.x and 3.x drop the answer of a subscription that they renew after a
+     *     reconnect
+     */
+    public void subscribe(
+            ServiceName service,
+            String pools,
+            Delivery delivery,
+            Supplier<Shared<ServiceView>> current) {
         loop.execute(
                 () -> {
                     services.computeIfAbsent(
                                     service, _ -> new WatchedService(world, settings, loop))
-                            .subscribe(delivery, pools);
+                            .subscribe(delivery, pools, current);
                     interests
                             .computeIfAbsent(delivery, _ -> new Interests())
                             .services()

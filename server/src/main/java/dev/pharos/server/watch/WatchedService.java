@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One service that somebody waits for. Thread: the hub's loop alone. */
@@ -37,8 +38,22 @@ final class WatchedService {
         this.retries = new Retries(world, settings, loop);
     }
 
-    void subscribe(Delivery delivery, String pools) {
-        subscribers.computeIfAbsent(delivery, _ -> new LinkedHashSet<>()).add(pools);
+    /**
+     * {@code current}: the view to tell a new subscriber of when no change has been told by then.
+     */
+    void subscribe(Delivery delivery, String pools, Supplier<Shared<ServiceView>> current) {
+        if (!subscribers.computeIfAbsent(delivery, _ -> new LinkedHashSet<>()).add(pools)) {
+            return;
+        }
+        long subscribedNanos = world.nanos();
+        world.after(
+                settings.windowMax(),
+                loop,
+                () -> {
+                    if (toldNanos - subscribedNanos < 0) {
+                        tell(delivery, pools, current.get());
+                    }
+                });
     }
 
     /** Returns whether the delivery waits for nothing of this service any more. */
@@ -101,11 +116,31 @@ final class WatchedService {
             return;
         }
         for (String spelling : new ArrayList<>(pools)) {
-            Notice.Receipt receipt = retries.receipt(delivery, () -> tell(delivery));
-            if (!delivery.offer(new Notice.ServiceChanged(view, spelling, receipt))) {
-                unsubscribe(delivery);
+            if (!tell(delivery, spelling, view)) {
                 return;
             }
         }
+    }
+
+    /** Returns whether the subscriber is still there. */
+    private boolean tell(Delivery delivery, String pools, Shared<ServiceView> view) {
+        Set<String> spellings = subscribers.get(delivery);
+        if (spellings == null || !spellings.contains(pools)) {
+            return false;
+        }
+        Notice.Receipt receipt = retries.receipt(delivery, () -> tellAgain(delivery, view));
+        if (!delivery.offer(new Notice.ServiceChanged(view, pools, receipt))) {
+            unsubscribe(delivery);
+            return false;
+        }
+        return true;
+    }
+
+    /** The newest view, which is the one that was lost while nothing has changed since. */
+    private void tellAgain(Delivery delivery, Shared<ServiceView> lost) {
+        if (newest == null) {
+            newest = lost;
+        }
+        tell(delivery);
     }
 }

@@ -49,7 +49,7 @@ final class HubTest {
 
     @Test
     void aSingleChangeArrivesAfterTheShortWindow() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         change(1);
         assertThat(probe.told).isEmpty();
         world.pass(WatchSettings.standard().windowMin());
@@ -57,8 +57,18 @@ final class HubTest {
     }
 
     @Test
+    void aNewSubscriberIsToldOnceWhatThereIs() {
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told).hasSize(1);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).hasSize(1);
+    }
+
+    @Test
     void changesWithinAWindowAreToldOnceAndTheNewestWins() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         change(1);
         change(2);
         change(3);
@@ -69,7 +79,7 @@ final class HubTest {
 
     @Test
     void aStormWidensTheWindowAndQuietNarrowsIt() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         storm(Duration.ofSeconds(10));
         int inStorm = probe.told.size();
         assertThat(inStorm).isBetween(15, 35);
@@ -83,7 +93,7 @@ final class HubTest {
 
     @Test
     void theLastChangeOfAStormIsTold() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         storm(Duration.ofSeconds(1));
         change(99_999);
         world.pass(Duration.ofSeconds(1));
@@ -92,8 +102,8 @@ final class HubTest {
 
     @Test
     void eachSpellingOfPoolsIsToldApart() {
-        hub.subscribe(ORDERS, "", probe);
-        hub.subscribe(ORDERS, "a,b", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        hub.subscribe(ORDERS, "a,b", probe, HubTest::nothing);
         change(1);
         world.pass(Duration.ofSeconds(1));
         assertThat(probe.told)
@@ -103,8 +113,8 @@ final class HubTest {
 
     @Test
     void endingOneSpellingLeavesTheOthers() {
-        hub.subscribe(ORDERS, "", probe);
-        hub.subscribe(ORDERS, "a,b", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        hub.subscribe(ORDERS, "a,b", probe, HubTest::nothing);
         hub.unsubscribe(ORDERS, "", probe);
         change(1);
         world.pass(Duration.ofSeconds(1));
@@ -115,7 +125,7 @@ final class HubTest {
 
     @Test
     void whatIsNotAcknowledgedIsToldAgainWithGrowingPausesAndFreshData() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         change(1);
         world.pass(Duration.ofMillis(10));
         probe.told.getLast().receipt().missing();
@@ -132,7 +142,7 @@ final class HubTest {
 
     @Test
     void whoHasGoneIsNotToldAgain() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         probe.isGone = true;
         change(1);
         world.pass(Duration.ofSeconds(1));
@@ -143,7 +153,7 @@ final class HubTest {
 
     @Test
     void whoUnsubscribedOrWasForgottenIsNotTold() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         hub.watch(KEY, probe);
         hub.unsubscribe(ORDERS, "", probe);
         change(1);
@@ -162,9 +172,13 @@ final class HubTest {
 
     @Test
     void operatorsSeeWhoSubscribes() {
-        hub.subscribe(ORDERS, "", probe);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         assertThat(hub.subscriptions(ORDERS).toCompletableFuture().join())
                 .containsExactly(new Subscription(probe.who(), ""));
+    }
+
+    private static Shared<ServiceView> nothing() {
+        return new Shared<>(ServiceView.empty(ORDERS, 0));
     }
 
     private void storm(Duration length) {
