@@ -16,8 +16,11 @@ import dev.pharos.server.front.listen.Loops;
 import dev.pharos.server.front.udp.UdpSender;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.Prober;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.probe.HealthRounds;
+import dev.pharos.server.probe.SocketProber;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Settings;
@@ -87,6 +90,8 @@ public final class Assembly implements AutoCloseable {
             // Now it runs: first the inside, then gRPC, and HTTP, which answers whether the node
             // is ready, last.
             registry.start();
+            Prober prober = new SocketProber(world.tasks());
+            new HealthRounds(world, registry::services, durable, prober).start();
             new Purge(world, configs, slices.history()).start();
             pushes.start();
             GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), payloads);
