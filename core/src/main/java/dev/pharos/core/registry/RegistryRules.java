@@ -22,10 +22,20 @@ public final class RegistryRules {
     private static final int IP_MAX = 128;
     private static final int PORT_MAX = 65_535;
     private static final double WEIGHT_MAX = 10_000;
-    private static final String PLAIN_EXPECTED = "letters, digits, '-', '_', '.' and ':'";
-
     private static final String POOLS_EXPECTED =
             "names of letters, digits, '-' and '_' with commas between";
+
+    /** Which characters a name may have, and how that is told. */
+    private record Alphabet(String expected, IntPredicate allowed) {
+        private static final Alphabet WORD =
+                new Alphabet("letters, digits, '-' and '_'", RegistryRules::isWord);
+        private static final Alphabet PLAIN =
+                new Alphabet("letters, digits, '-', '_', '.' and ':'", RegistryRules::isPlain);
+        private static final Alphabet POOL =
+                new Alphabet("letters, digits and '-'", c -> isLetterOrDigit(c) || c == '-');
+        private static final Alphabet NARROW =
+                new Alphabet("neither white space nor ideographs", RegistryRules::isNarrow);
+    }
 
     private final int metadataMax;
 
@@ -35,13 +45,13 @@ public final class RegistryRules {
     }
 
     public Optional<Fault> service(ServiceName name) {
-        return text("namespaceId", name.namespace().id(), NAMESPACE_MAX, RegistryRules::isWord)
-                .or(() -> text("groupName", name.group(), GROUP_MAX, RegistryRules::isPlain))
+        return text("namespaceId", name.namespace().id(), NAMESPACE_MAX, Alphabet.WORD)
+                .or(() -> text("groupName", name.group(), GROUP_MAX, Alphabet.PLAIN))
                 .or(() -> serviceName(name.name()));
     }
 
     public Optional<Fault> instance(Instance instance) {
-        return text("ip", instance.ip(), IP_MAX, RegistryRules::isNarrow)
+        return text("ip", instance.ip(), IP_MAX, Alphabet.NARROW)
                 .or(() -> port(instance.port()))
                 .or(() -> pool(instance.pool()))
                 .or(() -> weight(instance.weight()))
@@ -50,7 +60,7 @@ public final class RegistryRules {
     }
 
     public Optional<Fault> pool(String name) {
-        return text("clusterName", name, POOL_MAX, c -> isLetterOrDigit(c) || c == '-');
+        return text("clusterName", name, POOL_MAX, Alphabet.POOL);
     }
 
     /** Names of pools with commas between, as an asker chooses them; blank means all. */
@@ -68,11 +78,11 @@ public final class RegistryRules {
             return Optional.of(
                     new Fault.Invalid("serviceName", name, "no '@' in front and no '@@' inside"));
         }
-        return text("serviceName", name, SERVICE_MAX, RegistryRules::isNarrow);
+        return text("serviceName", name, SERVICE_MAX, Alphabet.NARROW);
     }
 
     private static Optional<Fault> text(
-            String field, String value, int lengthMax, IntPredicate allowed) {
+            String field, String value, int lengthMax, Alphabet alphabet) {
         if (value.isBlank()) {
             return Optional.of(new Fault.Invalid(field, value, "a value"));
         }
@@ -80,12 +90,9 @@ public final class RegistryRules {
             return Optional.of(
                     new Fault.Invalid(field, value, "at most " + lengthMax + " characters"));
         }
-        for (int i = 0; i < value.length(); i++) {
-            if (!allowed.test(value.charAt(i))) {
-                return Optional.of(new Fault.Invalid(field, value, PLAIN_EXPECTED));
-            }
-        }
-        return Optional.empty();
+        return value.chars().allMatch(alphabet.allowed)
+                ? Optional.empty()
+                : Optional.of(new Fault.Invalid(field, value, alphabet.expected));
     }
 
     private static Optional<Fault> port(int port) {

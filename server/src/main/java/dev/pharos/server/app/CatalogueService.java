@@ -24,8 +24,10 @@ import dev.pharos.server.port.Shared;
 import dev.pharos.server.state.RegistryKeeper;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -91,7 +93,11 @@ public final class CatalogueService {
             ServiceName service,
             List<Instance.Address> targets,
             NavigableMap<String, String> metadata) {
-        return ofKnown(service, new MergeMetadata(service, targets, metadata));
+        Optional<Fault> fault =
+                keeper.find(service).flatMap(view -> overfull(view.value(), targets, metadata));
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : ofKnown(service, new MergeMetadata(service, targets, metadata));
     }
 
     public CompletionStage<Void> dropMetadata(
@@ -150,6 +156,21 @@ public final class CatalogueService {
             instances += view.value().instances().size();
         }
         return new RegistryCounts(services, instances);
+    }
+
+    /** Whether an instance would have more metadata than one may have. */
+    private Optional<Fault> overfull(
+            ServiceView view, List<Instance.Address> targets, Map<String, String> added) {
+        return view.instances().stream()
+                .filter(one -> targets.contains(one.address()))
+                .map(
+                        one -> {
+                            Map<String, String> merged = new TreeMap<>(one.metadata());
+                            merged.putAll(added);
+                            return rules.instance(one.withMetadata(merged));
+                        })
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private CompletionStage<Void> ofKnown(ServiceName service, ServiceCommand command) {
