@@ -3,6 +3,7 @@ package dev.pharos.server.front.v1.naming;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
+import dev.pharos.server.front.http.Endpoint;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
@@ -10,6 +11,7 @@ import dev.pharos.server.front.http.Router.Section;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.World;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Everything below {@code /v1/ns}. */
@@ -52,18 +54,34 @@ public final class NamingV1 {
                                 new OperatorRoutes(inside, switches, place).routes(base),
                                 new LegacyRoutes(inside, place).routes(base))
                         .flatMap(List::stream)
-                        .map(NamingV1::open)
+                        .map(route -> open(gated(route, switches)))
                         .toList();
         return new Section(base, routes, new NamingFaults(world), false);
     }
 
+    private static Route gated(Route route, Switches switches) {
+        if (route.path().endsWith("/switches") && route.method().equals("PUT")) {
+            return route;
+        }
+        return with(
+                route,
+                call -> {
+                    Optional<HttpAnswer> refusal = switches.refusal(call);
+                    return refusal.isPresent()
+                            ? Answers.now(refusal.get())
+                            : route.endpoint().serve(call);
+                });
+    }
+
     /** Pages of other origins may read what anybody may read (golden 11/cors-get). */
     private static Route open(Route route) {
-        return new Route(
-                route.method(),
-                route.path(),
-                route.pace(),
+        return with(
+                route,
                 call -> route.endpoint().serve(call).thenApply(answer -> open(call, answer)));
+    }
+
+    private static Route with(Route route, Endpoint endpoint) {
+        return new Route(route.method(), route.path(), route.pace(), endpoint);
     }
 
     private static HttpAnswer open(HttpCall call, HttpAnswer answer) {

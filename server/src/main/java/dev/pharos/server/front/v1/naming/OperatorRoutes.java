@@ -50,7 +50,7 @@ final class OperatorRoutes {
 
     private CompletionStage<HttpAnswer> metrics(HttpCall call) {
         if (Decoding.params(call).plainFlag("onlyStatus", true)) {
-            return Answers.json(call, json -> json.text("status", "UP"));
+            return Answers.json(call, json -> json.text("status", switches.status()));
         }
         return Answers.json(call, this::counters);
     }
@@ -62,7 +62,7 @@ final class OperatorRoutes {
         Runtime runtime = Runtime.getRuntime();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         double used = runtime.totalMemory() - (double) runtime.freeMemory();
-        json.text("status", "UP")
+        json.text("status", switches.status())
                 .number("serviceCount", views.size())
                 .number("instanceCount", all.size())
                 .number("subscribeCount", pushes.count())

@@ -2,6 +2,8 @@ package dev.pharos.server.front.v1.naming;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.wire.BrokenJsonException;
 import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonWriter;
@@ -16,7 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * The switches of Nacos' naming: kept and shown, so that its tools work. This node acts on {@code
- * pushEnabled} alone; the others stand for parts that it has not.
+ * pushEnabled}, {@code overriddenServerStatus} and {@code limitedUrlMap}; the others stand for
+ * parts that it has not. They are this node's own and end with it.
  *
  * <p>Source: Nacos 2.5.1 (golden 16-naming-v1-operator/sw-*); an entry that is not known is taken
  * and forgotten.
@@ -24,7 +27,7 @@ import java.util.regex.Pattern;
 final class Switches {
     private static final Pattern PUSH_VERSION =
             Pattern.compile("(\\w+):([0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9})");
-    private static final Pattern LIMITED = Pattern.compile("([^:,]+):([0-9]{3})");
+    private static final Pattern LIMITED = Pattern.compile("([^:,]+):([2-5][0-9]{2})");
     private static final Map<String, String> PUSH_VERSIONS =
             Map.of(
                     "java", "pushJavaVersion",
@@ -109,7 +112,12 @@ final class Switches {
                     Switch.fixed("name", "\"00-00---000-NACOS_SWITCH_DOMAIN-000---00-00\""),
                     Switch.fixed("checksum", "null"));
 
+    private static final String UP = "UP";
+    private static final List<String> CLOSED =
+            List.of("DOWN", "STARTING", "PAUSED", "READ_ONLY", "WRITE_ONLY");
+
     private volatile Map<String, String> values;
+    private volatile Map<String, Integer> limits = Map.of();
 
     Switches() {
         Map<String, String> initial = new LinkedHashMap<>();
@@ -119,6 +127,36 @@ final class Switches {
 
     boolean isPushing() {
         return "true".equals(values.get("pushEnabled"));
+    }
+
+    /** What naming says of itself; {@code UP} unless an operator has said otherwise. */
+    String status() {
+        String told = values.getOrDefault("overriddenServerStatus", "");
+        return CLOSED.stream().filter(one -> quoted(one).equals(told)).findFirst().orElse(UP);
+    }
+
+    /**
+     * How a call is turned away, if it is. Setting switches is always possible, so that an operator
+     * can open again what he closed.
+     */
+    Optional<HttpAnswer> refusal(HttpCall call) {
+        for (Map.Entry<String, Integer> limit : limits.entrySet()) {
+            if (call.rawUri().startsWith(limit.getKey())) {
+                return Optional.of(HttpAnswer.empty(limit.getValue()));
+            }
+        }
+        String status = status();
+        boolean reads = call.method().equals("GET");
+        boolean open =
+                status.equals(UP)
+                        || (status.equals("READ_ONLY") && reads)
+                        || (status.equals("WRITE_ONLY") && !reads)
+                        || Decoding.agent(call).startsWith("Nacos-Server");
+        return open
+                ? Optional.empty()
+                : Optional.of(
+                        Answers.text(
+                                call, 503, "naming is " + status + " now; try another server"));
     }
 
     byte[] json() {
@@ -137,6 +175,7 @@ final class Switches {
                 case "limitedUrlMap" -> {
                     if (!value.isBlank()) {
                         setKnown(entry, value);
+                        limits = limits(value);
                     }
                 }
                 default -> setKnown(entry, value);
@@ -207,8 +246,8 @@ final class Switches {
         return json.append(']').toString();
     }
 
-    private static String limited(String text) {
-        StringBuilder json = new StringBuilder("{");
+    private static Map<String, Integer> limits(String text) {
+        Map<String, Integer> limits = new LinkedHashMap<>();
         for (String part : text.split(",", -1)) {
             Matcher limit = LIMITED.matcher(part.strip());
             if (!limit.matches()) {
@@ -216,12 +255,15 @@ final class Switches {
                         new Fault.Invalid(
                                 "limitedUrlMap", text, "prefix:status, with commas between"));
             }
-            json.append(json.length() > 1 ? "," : "")
-                    .append(quoted(limit.group(1)))
-                    .append(':')
-                    .append(limit.group(2));
+            limits.put(limit.group(1), Integer.parseInt(limit.group(2)));
         }
-        return json.append('}').toString();
+        return limits;
+    }
+
+    private static String limited(String text) {
+        return new String(
+                JsonWriter.object(json -> limits(text).forEach(json::number)),
+                StandardCharsets.UTF_8);
     }
 
     private static String quoted(String text) {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +104,7 @@ final class NamingV1Test {
     @Test
     void aBeatWithABodyRegisters() {
         String beat = "{\"ip\":\"10.0.0.9\",\"port\":1,\"weight\":2,\"metadata\":{\"a\":\"b\"}}";
-        String encoded = java.net.URLEncoder.encode(beat, java.nio.charset.StandardCharsets.UTF_8);
+        String encoded = URLEncoder.encode(beat, StandardCharsets.UTF_8);
         assertThat(naming.told("PUT", "instance/beat?serviceName=g%40%40s&beat=" + encoded))
                 .contains("10200");
         assertThat(hosts("g%40%40s").getFirst().textMap("metadata")).containsEntry("a", "b");
@@ -164,5 +170,60 @@ final class NamingV1Test {
         assertThat(naming.told("PUT", "operator/switches?entry=pushCacheMillis&value=10"))
                 .startsWith("400 pushCacheMillis: 10 (expected: ");
         assertThat(naming.told("GET", "ops/switches")).contains("\"masters\":[\"a\",\"b\"]");
+    }
+
+    @Test
+    void anOperatorMayCloseNamingAndOpenItAgain() {
+        String status = "operator/switches?entry=overriddenServerStatus&value=";
+        naming.told("PUT", status + "READ_ONLY");
+        assertThat(naming.told("POST", "instance?serviceName=s" + AT)).startsWith("503 ");
+        assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("GET", "operator/metrics")).isEqualTo("{\"status\":\"READ_ONLY\"}");
+        naming.told("PUT", status + "DOWN");
+        assertThat(naming.told("GET", "instance/list?serviceName=s")).startsWith("503 ");
+        naming.told("PUT", status + "null");
+        assertThat(naming.told("POST", "instance?serviceName=s" + AT)).isEqualTo("ok");
+    }
+
+    @Test
+    void aClientWithAUdpPortIsPushedChangesWhileItAsks() throws IOException {
+        try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            client.setSoTimeout(5_000);
+            String list =
+                    "instance/list?serviceName=s&clientIP=127.0.0.1&udpPort="
+                            + client.getLocalPort();
+            naming.call("GET", list, Naming.SDK);
+            naming.told("POST", "instance?serviceName=s" + AT);
+            naming.pass(Duration.ofMillis(20));
+            JsonObject packet = received(client);
+            assertThat(packet.text("type")).contains("dom");
+            assertThat(packet.number("lastRefTime", 0)).isLessThan(1L << 53);
+            JsonObject told = Json.parse(packet.text("data", ""));
+            assertThat(told.text("name")).contains("DEFAULT_GROUP@@s");
+            assertThat(told.objects("hosts")).hasSize(1);
+            String subscribers = "service/subscribers?serviceName=s";
+            assertThat(naming.told("GET", subscribers)).contains("\"count\":1");
+            naming.pass(Duration.ofSeconds(25));
+            naming.call("GET", list, Naming.SDK);
+            naming.pass(Duration.ofSeconds(25));
+            assertThat(naming.told("GET", subscribers)).contains("\"count\":1");
+            naming.pass(Duration.ofSeconds(15));
+            assertThat(naming.told("GET", subscribers)).contains("\"count\":0");
+        }
+    }
+
+    @Test
+    void whoCannotBePushedToOnlyReads() {
+        String list = "instance/list?serviceName=s&clientIP=127.0.0.1&udpPort=9";
+        assertThat(naming.told("GET", list)).contains("\"hosts\":[]");
+        naming.call("GET", list.replace("127.0.0.1", "some.host"), Naming.SDK);
+        assertThat(naming.told("GET", "service/subscribers?serviceName=s"))
+                .isEqualTo("{\"subscribers\":[],\"count\":0}");
+    }
+
+    private static JsonObject received(DatagramSocket client) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+        client.receive(packet);
+        return Json.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
     }
 }
