@@ -51,7 +51,7 @@ public final class NamingV1 {
                                 new ServiceRoutes(inside).routes(base),
                                 new CatalogRoutes(inside.catalogue()).routes(base),
                                 new HealthRoutes(inside.catalogue(), place).routes(base),
-                                new OperatorRoutes(inside, switches, place).routes(base),
+                                new OperatorRoutes(world, inside, switches, place).routes(base),
                                 new LegacyRoutes(inside, place).routes(base))
                         .flatMap(List::stream)
                         .map(route -> open(gated(route, switches)))

@@ -14,19 +14,30 @@ import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.Params;
 import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.World;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** {@code /operator}, and {@code /ops} by its other name: counters and servers. */
 final class OperatorRoutes {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private final World world;
     private final CatalogueService catalogue;
     private final UdpPushes pushes;
     private final Switches switches;
     private final NamingV1.Place place;
 
-    OperatorRoutes(NamingV1.Inside inside, Switches switches, NamingV1.Place place) {
+    OperatorRoutes(World world, NamingV1.Inside inside, Switches switches, NamingV1.Place place) {
+        this.world = world;
         this.catalogue = inside.catalogue();
         this.pushes = inside.pushes();
         this.switches = switches;
@@ -122,8 +133,8 @@ final class OperatorRoutes {
                 .number("weight", 1)
                 .number("adWeight", 0)
                 .flag("alive", true)
-                .number("lastRefTime", 0)
-                .none("lastRefTimeStr")
+                .number("lastRefTime", world.millis())
+                .text("lastRefTimeStr", STAMP.format(Instant.ofEpochMilli(world.millis())))
                 .text("key", key);
     }
 

@@ -102,6 +102,7 @@ public final class UdpPushes {
         }
         UdpSubscriber fresh = new UdpSubscriber(world, sender, state, key.who(), receiver);
         Shared<ServiceView> view = watch.subscribe(caller, service, pools, fresh);
+        fresh.answered(view.value());
         UdpSubscriber before = subscribers.put(key, fresh);
         if (before != null) {
             watch.forget(before);

@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.push;
 
+import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.front.udp.UdpSender;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.ServiceJson;
@@ -10,6 +11,7 @@ import dev.pharos.server.port.World;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client that is told of one service over UDP, for as long as it keeps asking. Clients ask
@@ -24,6 +26,7 @@ final class UdpSubscriber implements Delivery {
     private final Subscriber who;
     private final InetSocketAddress receiver;
     private volatile long heardNanos;
+    private volatile @Nullable ServiceView answered;
 
     UdpSubscriber(
             World world,
@@ -37,6 +40,11 @@ final class UdpSubscriber implements Delivery {
         this.who = who;
         this.receiver = receiver;
         this.heardNanos = world.nanos();
+    }
+
+    /** The answer to its query has told it this; it need not hear it again. */
+    void answered(ServiceView view) {
+        answered = view;
     }
 
     /** Returns false when it is over already, and has to be made anew. */
@@ -71,6 +79,12 @@ final class UdpSubscriber implements Delivery {
 
     /** The engine sends twice; after that the client's next poll is what helps. */
     private void push(Notice.ServiceChanged changed) {
+        ServiceView known = answered;
+        answered = null;
+        if (known != null && looksAs(known, changed.view().value())) {
+            changed.receipt().arrived();
+            return;
+        }
         long id = state.begin();
         String told =
                 new String(
@@ -95,5 +109,9 @@ final class UdpSubscriber implements Delivery {
                     @Override
                     public void lost() {}
                 });
+    }
+
+    private static boolean looksAs(ServiceView known, ServiceView now) {
+        return known.instances().equals(now.instances()) && known.profile().equals(now.profile());
     }
 }

@@ -193,6 +193,7 @@ final class NamingV1Test {
                     "instance/list?serviceName=s&clientIP=127.0.0.1&udpPort="
                             + client.getLocalPort();
             naming.call("GET", list, Naming.SDK);
+            naming.pass(Duration.ofSeconds(2));
             naming.told("POST", "instance?serviceName=s" + AT);
             naming.pass(Duration.ofMillis(20));
             JsonObject packet = received(client);
