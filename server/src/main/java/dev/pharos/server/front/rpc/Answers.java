@@ -2,12 +2,17 @@ package dev.pharos.server.front.rpc;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.front.wire.ServiceJson;
+import dev.pharos.server.port.Shared;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The form of every answer: four SDKs judge success in four ways, so all members are there, and
@@ -19,6 +24,14 @@ import java.util.function.Consumer;
 final class Answers {
     private static final int OK = 200;
     private static final int FAILED = 500;
+
+    private static final String SERVICE = "serviceInfo";
+
+    /** What can stand in JSON as it is. */
+    private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z_.:-]{1,64}");
+
+    /** Names the encoding of an answer among those of a view. */
+    private record Form(String pools, boolean healthyOnly) {}
 
     private Answers() {}
 
@@ -34,6 +47,32 @@ final class Answers {
 
     static CompletionStage<Payload> now(RpcCall call, Consumer<JsonWriter> more) {
         return CompletableFuture.completedStage(ok(call, more));
+    }
+
+    /**
+     * A service, in the request's own answer. The bytes are made once for a view and shared by all
+     * who ask in the same way; only the request id is put in front.
+     */
+    static CompletionStage<Payload> service(
+            RpcCall call, Shared<ServiceView> view, String pools, boolean healthyOnly) {
+        byte[] shared =
+                view.form(new Form(pools, healthyOnly), _ -> found(view, pools, healthyOnly));
+        Optional<String> id = call.requestId();
+        if (id.isPresent() && !PLAIN.matcher(id.get()).matches()) {
+            return now(call, json -> json.raw(SERVICE, ServiceJson.grpc(view, pools, healthyOnly)));
+        }
+        return CompletableFuture.completedStage(
+                id.isPresent()
+                        ? Payload.push(type(call), id.get(), shared)
+                        : Payload.of(type(call), shared));
+    }
+
+    private static byte[] found(Shared<ServiceView> view, String pools, boolean healthyOnly) {
+        return JsonWriter.object(
+                json -> {
+                    outcome(json, OK, 0);
+                    json.raw(SERVICE, ServiceJson.grpc(view, pools, healthyOnly));
+                });
     }
 
     /** The answer when the work is done, or the refusal. */
@@ -66,10 +105,14 @@ final class Answers {
     }
 
     private static void head(JsonWriter json, RpcCall call, int resultCode, int errorCode) {
+        outcome(json, resultCode, errorCode);
+        json.text("requestId", call.requestId().orElse(null));
+    }
+
+    private static void outcome(JsonWriter json, int resultCode, int errorCode) {
         json.number("resultCode", resultCode)
                 .number("errorCode", errorCode)
-                .flag("success", resultCode == OK)
-                .text("requestId", call.json().text("requestId").orElse(null));
+                .flag("success", resultCode == OK);
     }
 
     private static int code(Fault fault) {

@@ -52,7 +52,10 @@ final class ConfigRpc {
                             call,
                             ABSENT,
                             "config data not exist",
-                            json -> json.number("lastModified", 0).flag("beta", false)));
+                            json ->
+                                    json.number("lastModified", 0)
+                                            .flag("beta", false)
+                                            .text("tag", tag.orElse(null))));
         }
         return Answers.now(call, json -> write(json, found.get()));
     }

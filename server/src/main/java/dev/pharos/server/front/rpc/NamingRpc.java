@@ -12,7 +12,6 @@ import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.rpc.RpcCall.Answerer;
 import dev.pharos.server.front.wire.JsonObject;
-import dev.pharos.server.front.wire.ServiceJson;
 import dev.pharos.server.port.Shared;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +95,7 @@ final class NamingRpc {
         String pools = call.json().text("cluster", "");
         boolean healthyOnly = call.json().flag("healthyOnly", false);
         Shared<ServiceView> view = registry.query(call.client().caller(), call.service(), pools);
-        return Answers.now(
-                call, json -> json.raw("serviceInfo", ServiceJson.grpc(view, pools, healthyOnly)));
+        return Answers.service(call, view, pools, healthyOnly);
     }
 
     private CompletionStage<Payload> list(RpcCall call) {
@@ -111,11 +109,9 @@ final class NamingRpc {
                         .toList();
         long size = Math.max(0, call.json().number("pageSize", 0));
         long number = Math.max(1, call.json().number("pageNo", 1));
-        List<String> page =
-                names.stream()
-                        .skip(Math.min((number - 1) * size, names.size()))
-                        .limit(size)
-                        .toList();
+        long from =
+                number - 1 > names.size() / Math.max(1, size) ? names.size() : (number - 1) * size;
+        List<String> page = names.stream().skip(from).limit(size).toList();
         return Answers.now(
                 call, json -> json.number("count", names.size()).texts("serviceNames", page));
     }
@@ -125,13 +121,15 @@ final class NamingRpc {
         String pools = call.json().text("clusters", "");
         Shared<ServiceView> view;
         if (call.json().flag("subscribe", false)) {
+            registry.query(call.client().caller(), service, pools);
+            call.client().subscribes(service, pools);
             view = watch.subscribe(call.client().caller(), service, pools, call.client());
         } else {
             watch.unsubscribe(service, pools, call.client());
-            view = registry.view(service);
+            call.client().unsubscribes(service, pools);
+            view = registry.query(call.client().caller(), service, pools);
         }
-        return Answers.now(
-                call, json -> json.raw("serviceInfo", ServiceJson.grpc(view, pools, false)));
+        return Answers.service(call, view, pools, false);
     }
 
     private static CompletionStage<Payload> answer(RpcCall call, CompletionStage<Void> done) {

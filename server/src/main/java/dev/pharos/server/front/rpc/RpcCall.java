@@ -5,10 +5,15 @@ import dev.pharos.core.name.ServiceName;
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.Names;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** One request, parsed, and who sent it. */
-record RpcCall(RpcClient client, Payload request, JsonObject json) {
+/**
+ * One request, parsed, and who sent it.
+ *
+ * @param requestId echoed where the client gave one; calls are told apart without it
+ */
+record RpcCall(RpcClient client, Payload request, JsonObject json, Optional<String> requestId) {
     /** What answers one type of request. */
     interface Answerer {
         CompletionStage<Payload> answer(RpcCall call);

@@ -1,11 +1,14 @@
 package dev.pharos.server.front.rpc;
 
 import dev.pharos.core.config.Content;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.front.grpc.Connection;
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.grpc.Push;
@@ -16,14 +19,28 @@ import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Subscriber;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A connection as the inside knows it: a client that publishes, and one that waits. */
 final class RpcClient implements Delivery {
+    /** As many as may wait in an outbox: one change of all of them still fits. */
+    private static final int WAITS_MAX = 10_000;
+
+    /** More than any name that can be published has. */
+    private static final int LISTENED_MAX_CHARS = 1024;
+
     private final Connection connection;
+    private final RegistryService registry;
     private final Map<ConfigKey, Listened> listened = new ConcurrentHashMap<>();
+
+    /** The connection's loop alone. */
+    private final Set<Subscribed> subscribed = new HashSet<>();
+
+    private record Subscribed(ServiceName service, String pools) {}
 
     /**
      * A configuration as the client spelt it; pushes and answers spell it so, or the client does
@@ -32,6 +49,13 @@ final class RpcClient implements Delivery {
      * @param md5 what the client has
      */
     record Listened(String dataId, String group, Optional<String> tenant, String md5) {
+        long length() {
+            return (long) dataId.length()
+                    + group.length()
+                    + tenant.orElse("").length()
+                    + md5.length();
+        }
+
         ConfigKey key() {
             return new ConfigKey(Namespace.of(tenant.orElse("")), group, dataId);
         }
@@ -44,8 +68,9 @@ final class RpcClient implements Delivery {
     /** Names the encoding of a push among those of a view. */
     private record PushForm(String pools) {}
 
-    RpcClient(Connection connection) {
+    RpcClient(Connection connection, RegistryService registry) {
         this.connection = connection;
+        this.registry = registry;
     }
 
     ClientId id() {
@@ -62,8 +87,34 @@ final class RpcClient implements Delivery {
         return new Caller(ip(), connection.clientVersion(), app(), "");
     }
 
+    /** Fails: {@code Invalid} for a name that no configuration has, {@code TooLarge}. */
     void listen(Listened listening) {
-        listened.put(listening.key(), listening);
+        ConfigKey key = listening.key();
+        if (listening.length() > LISTENED_MAX_CHARS) {
+            throw new FaultException(
+                    new Fault.TooLarge("dataId", listening.length(), LISTENED_MAX_CHARS));
+        }
+        if (listened.size() >= WAITS_MAX && !listened.containsKey(key)) {
+            throw tooMany("configListenContexts");
+        }
+        listened.put(key, listening);
+    }
+
+    /** Fails: {@code TooLarge}. */
+    void subscribes(ServiceName service, String pools) {
+        Subscribed wanted = new Subscribed(service, pools);
+        if (subscribed.size() >= WAITS_MAX && !subscribed.contains(wanted)) {
+            throw tooMany("subscriptions");
+        }
+        subscribed.add(wanted);
+    }
+
+    void unsubscribes(ServiceName service, String pools) {
+        subscribed.remove(new Subscribed(service, pools));
+    }
+
+    private static FaultException tooMany(String what) {
+        return new FaultException(new Fault.TooLarge(what, WAITS_MAX + 1L, WAITS_MAX));
     }
 
     void unlisten(ConfigKey key) {
@@ -73,7 +124,8 @@ final class RpcClient implements Delivery {
     @Override
     public boolean offer(Notice notice) {
         return switch (notice) {
-            case Notice.ServiceChanged changed -> connection.offer(new ServicePush(changed));
+            case Notice.ServiceChanged changed ->
+                    connection.offer(new ServicePush(changed, registry));
             case Notice.ConfigChanged changed -> {
                 Listened listening = listened.get(changed.key());
                 yield listening == null || connection.offer(new ConfigPush(changed, listening));
@@ -118,7 +170,12 @@ final class RpcClient implements Delivery {
                 });
     }
 
-    private record ServicePush(Notice.ServiceChanged changed) implements Push {
+    /**
+     * Carries what holds when it is written, not what held when it was offered: an answer in
+     * between may have told the client more.
+     */
+    private record ServicePush(Notice.ServiceChanged changed, RegistryService registry)
+            implements Push {
         @Override
         public String key() {
             return changed.view().value().name() + " " + changed.pools();
@@ -126,8 +183,9 @@ final class RpcClient implements Delivery {
 
         @Override
         public Payload payload(String requestId) {
+            Shared<ServiceView> newest = registry.view(changed.view().value().name());
             return Payload.push(
-                    "NotifySubscriberRequest", requestId, encoded(changed.view(), changed.pools()));
+                    "NotifySubscriberRequest", requestId, encoded(newest, changed.pools()));
         }
 
         @Override

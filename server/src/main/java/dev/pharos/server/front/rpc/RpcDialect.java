@@ -51,11 +51,18 @@ public final class RpcDialect implements Dialect {
         if (client == null || answerer == null) {
             throw new RefusedException(301, "the connection has ended");
         }
-        RpcCall call = new RpcCall(client, request, parsed(request));
+        JsonObject json = parsed(request);
         try {
-            return answerer.answer(call);
+            RpcCall call = new RpcCall(client, request, json, json.text("requestId"));
+            return answered(answerer, call);
         } catch (BrokenJsonException unexpected) {
             throw unparsable(request, unexpected);
+        }
+    }
+
+    private static CompletionStage<Payload> answered(Answerer answerer, RpcCall call) {
+        try {
+            return answerer.answer(call);
         } catch (FaultException refused) {
             return CompletableFuture.completedStage(Answers.no(call, refused));
         }
@@ -75,7 +82,7 @@ public final class RpcDialect implements Dialect {
 
     @Override
     public void connected(Connection connection) {
-        clients.put(connection, new RpcClient(connection));
+        clients.put(connection, new RpcClient(connection, inside.registry()));
     }
 
     @Override

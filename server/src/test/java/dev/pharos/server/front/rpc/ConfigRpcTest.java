@@ -1,0 +1,153 @@
+package dev.pharos.server.front.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.server.front.grpc.Payload;
+import dev.pharos.server.front.grpc.RpcProbe;
+import dev.pharos.server.front.wire.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ConfigRpcTest {
+    private static final String KEY = "'dataId':'app.yaml','group':'g'";
+    private static final String MD5_OF_A = "0cc175b9c0f1b6a831c399e269772661";
+
+    private final RpcNode node = new RpcNode();
+    private final RpcProbe client = node.client();
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void whatIsPublishedIsRead() {
+        assertThat(publish("'content':'a','additionMap':{'type':'yaml','desc':null}")).isTrue();
+        JsonObject found = query("'tenant':''");
+        assertThat(found.text("content")).contains("a");
+        assertThat(found.text("md5")).contains(MD5_OF_A);
+        assertThat(found.text("contentType")).contains("yaml");
+        assertThat(found.flag("beta", true)).isFalse();
+        assertThat(found.has("tag")).isFalse();
+        assertThat(query("'tenant':'public'").text("content")).contains("a");
+        assertThat(query("").text("content")).contains("a");
+    }
+
+    @Test
+    void whatIsNotThereIsAnswered300InItsOwnType() {
+        Payload answer = client.ask("ConfigQueryRequest", "{\"dataId\":\"none\",\"group\":\"g\"}");
+        assertThat(answer.type()).isEqualTo("ConfigQueryResponse");
+        JsonObject body = RpcNode.body(answer);
+        assertThat(body.number("resultCode", 0)).isEqualTo(500);
+        assertThat(body.number("errorCode", 0)).isEqualTo(300);
+        assertThat(body.has("lastModified")).isTrue();
+        assertThat(body.has("beta")).isTrue();
+    }
+
+    @Test
+    void compareAndSetTakesTheRightMd5Only() {
+        assertThat(publish("'content':'a'")).isTrue();
+        assertThat(publish("'content':'b','casMd5':'0000'")).isFalse();
+        assertThat(query("").text("content")).contains("a");
+        assertThat(publish("'content':'b','casMd5':'" + MD5_OF_A + "'")).isTrue();
+        assertThat(query("").text("content")).contains("b");
+    }
+
+    @Test
+    void aTagIsServedToWhoAsksForIt() {
+        publish("'content':'all'");
+        publish("'content':'some','additionMap':{'tag':'blue'}");
+        assertThat(query("").text("content")).contains("all");
+        assertThat(query("'tag':'blue'").text("content")).contains("some");
+        assertThat(query("'tag':'blue'").text("tag")).isPresent();
+        assertThat(query("'tag':'red'").number("errorCode", 0)).isEqualTo(300);
+        assertThat(query("'tag':'red'").text("tag")).contains("red");
+        assertThat(remove("'tag':'blue'")).isTrue();
+        assertThat(query("'tag':'blue'").number("errorCode", 0)).isEqualTo(300);
+    }
+
+    @Test
+    void removingIsSafeToRepeat() {
+        publish("'content':'a'");
+        assertThat(remove("")).isTrue();
+        assertThat(remove("")).isTrue();
+        assertThat(query("").number("errorCode", 0)).isEqualTo(300);
+    }
+
+    @Test
+    void aListenerIsToldInItsOwnSpelling() {
+        publish("'content':'a'");
+        assertThat(listen("'tenant':'','md5':''")).hasSize(1);
+        assertThat(listen("'tenant':'','md5':'" + MD5_OF_A + "'")).isEmpty();
+        publish("'content':'b'");
+        Payload push = client.next();
+        client.acknowledge(push);
+        assertThat(push.type()).isEqualTo("ConfigChangeNotifyRequest");
+        JsonObject told = RpcNode.body(push);
+        assertThat(told.text("dataId")).contains("app.yaml");
+        assertThat(told.text("group")).contains("g");
+        assertThat(told.text("tenant")).contains("");
+        assertThat(listen("'tenant':'public','md5':''").getFirst().text("tenant"))
+                .contains("public");
+        assertThat(listen("'md5':''").getFirst().has("tenant")).isFalse();
+        remove("");
+        assertThat(RpcNode.body(client.next()).has("tenant")).isFalse();
+    }
+
+    @Test
+    void whoStopsListeningIsNotTold() {
+        listen("'md5':''");
+        RpcNode.ask(
+                client,
+                "ConfigBatchListenRequest",
+                "{'listen':false,'configListenContexts':[{" + KEY + "}]}");
+        RpcNode.ask(
+                client,
+                "ConfigBatchListenRequest",
+                "{'listen':true,'configListenContexts':[{'dataId':'other','group':'g'}]}");
+        publish("'content':'a'");
+        RpcNode.ask(client, "ConfigPublishRequest", "{'dataId':'other','group':'g','content':'x'}");
+        assertThat(RpcNode.body(client.next()).text("dataId")).contains("other");
+    }
+
+    @Test
+    void aConnectionListensToAsManyAsItsOutboxHolds() {
+        StringBuilder many = new StringBuilder("{'dataId':'d','group':'g'}");
+        for (int i = 0; i < 10_000; i++) {
+            many.append(",{'dataId':'d").append(i).append("','group':'g'}");
+        }
+        JsonObject answer =
+                RpcNode.ask(
+                        client,
+                        "ConfigBatchListenRequest",
+                        "{'listen':true,'configListenContexts':[" + many + "]}");
+        assertThat(answer.number("errorCode", 0)).isEqualTo(400);
+        assertThat(answer.text("message").orElseThrow()).contains("at most 10000");
+    }
+
+    private boolean publish(String more) {
+        return RpcNode.ask(client, "ConfigPublishRequest", "{" + KEY + "," + more + "}")
+                .flag("success", false);
+    }
+
+    private boolean remove(String more) {
+        return RpcNode.ask(client, "ConfigRemoveRequest", key(more)).flag("success", false);
+    }
+
+    private JsonObject query(String more) {
+        return RpcNode.ask(client, "ConfigQueryRequest", key(more));
+    }
+
+    private List<JsonObject> listen(String more) {
+        return RpcNode.ask(
+                        client,
+                        "ConfigBatchListenRequest",
+                        "{'listen':true,'configListenContexts':[" + key(more) + "]}")
+                .objects("changedConfigs");
+    }
+
+    private static String key(String more) {
+        return "{" + KEY + (more.isEmpty() ? "" : ",") + more + "}";
+    }
+}

@@ -1,0 +1,65 @@
+package dev.pharos.server.front.rpc;
+
+import dev.pharos.server.boot.Assembly;
+import dev.pharos.server.boot.Plugs;
+import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.front.grpc.Payload;
+import dev.pharos.server.front.grpc.RpcProbe;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole node in this process, and bare clients of it. */
+final class RpcNode implements AutoCloseable {
+    private static final String SETUP =
+            "{\"clientVersion\":\"Nacos-Java-Client:v2.5.1\",\"labels\":{\"AppName\":\"shop\"}}";
+
+    private final List<Throwable> broken = new ArrayList<>();
+    private final SystemWorld world = new SystemWorld((_, failure) -> broken.add(failure));
+    private final Assembly node;
+    private final List<RpcProbe> probes = new ArrayList<>();
+
+    RpcNode() {
+        try {
+            node =
+                    Assembly.start(
+                            world,
+                            Settings.standard()
+                                    .with(Keys.ADDRESS_BOUND, "127.0.0.1")
+                                    .with(Keys.PORT, 0),
+                            Plugs.memory());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A client that is set up. */
+    RpcProbe client() {
+        RpcProbe probe = RpcProbe.to(node.grpcPort());
+        probes.add(probe);
+        return probe.setUp(SETUP);
+    }
+
+    /** A question whose JSON may use single quotes, and the whole answer. */
+    static JsonObject ask(RpcProbe client, String type, String json) {
+        return Json.parse(client.ask(type, json.replace('\'', '"')).json());
+    }
+
+    /** The JSON of what was pushed. */
+    static JsonObject body(Payload pushed) {
+        return Json.parse(pushed.json());
+    }
+
+    @Override
+    public void close() {
+        probes.forEach(RpcProbe::close);
+        node.close();
+        world.close();
+        if (!broken.isEmpty()) {
+            throw new AssertionError("a loop of the node failed", broken.getFirst());
+        }
+    }
+}
