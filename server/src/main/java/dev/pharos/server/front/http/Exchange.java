@@ -26,8 +26,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection: bytes to request, size limit, one call in work at a time, answers in order.
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: the connection's loop, except {@link #isOverdue} and {@link #answered}.
  */
 final class Exchange extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final long NEVER = Long.MAX_VALUE;
 
     /** What a request may weigh without being counted among all that arrive. */
@@ -167,7 +164,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.warn("connection failed remote={} state={}", remote, state, cause);
+            parts.service()
+                    .complain("connection failed remote=" + remote + " state=" + state, cause);
         }
         close();
     }

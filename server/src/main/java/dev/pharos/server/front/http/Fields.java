@@ -49,7 +49,7 @@ sealed interface Fields {
         if (i == to) {
             return new String(raw, from, to - from, ISO_8859_1);
         }
-        byte[] plain = new byte[to - from];
+        byte[] plain = new byte[to - from - 2 * signs(raw, i, to)];
         int length = i - from;
         System.arraycopy(raw, from, plain, 0, length);
         while (i < to) {
@@ -67,6 +67,18 @@ sealed interface Fields {
             plain[length++] = b;
         }
         return new String(plain, 0, length, UTF_8);
+    }
+
+    /** Percent signs that can stand for a byte; the three bytes of each become one. */
+    private static int signs(byte[] raw, int from, int to) {
+        int count = 0;
+        for (int i = from; i < to - 2; i++) {
+            if (raw[i] == '%') {
+                count++;
+                i += 2;
+            }
+        }
+        return count;
     }
 
     private static int hex(byte digit) {

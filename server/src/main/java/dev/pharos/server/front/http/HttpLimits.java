@@ -41,13 +41,15 @@ public record HttpLimits(Sizes sizes, Patience patience, Counts counts) {
      */
     public record Counts(int connectionsMax, int parkedMax, int blockingMax) {}
 
-    /** The values a node uses when nobody says otherwise. */
+    /**
+     * The values a node uses when nobody says otherwise. A form is decoded beside its bytes, so
+     * what arrives at a time is a small part of the heap, but one request of any allowed size.
+     */
     public static HttpLimits standard() {
+        int bodyMaxBytes = 33 << 20;
+        long eighth = Runtime.getRuntime().maxMemory() / 8;
         return new HttpLimits(
-                new Sizes(
-                        512 << 10,
-                        33 << 20,
-                        Math.max(96L << 20, Runtime.getRuntime().maxMemory() / 4)),
+                new Sizes(512 << 10, bodyMaxBytes, Math.max(bodyMaxBytes + (1L << 20), eighth)),
                 new Patience(
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(30),

@@ -139,19 +139,18 @@ final class Service {
     }
 
     /** A defect that every request meets must not fill the disk. */
-    private void complain(HttpCall call, Throwable failure) {
+    void complain(String what, Throwable failure) {
         long last = complainedAt.get();
         long now = System.nanoTime();
         if (now - last < COMPLAIN_EVERY_NANOS || !complainedAt.compareAndSet(last, now)) {
             unsaid.incrementAndGet();
             return;
         }
-        LOG.error(
-                "call failed method={} path={} unsaid={}",
-                call.method(),
-                call.path(),
-                unsaid.getAndSet(0),
-                failure);
+        LOG.error("{} unsaid={}", what, unsaid.getAndSet(0), failure);
+    }
+
+    private void complain(HttpCall call, Throwable failure) {
+        complain("call failed method=" + call.method() + " path=" + call.path(), failure);
     }
 
     private static Runnable once(Runnable task) {

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pharos.server.front.http.Wire.Answer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -199,6 +203,26 @@ final class ConversationTest {
             Wire wire = server.wire().say("POST /t/echo HTTP/1.1\r\n" + length + "\r\nx");
             assertThat(wire.answer().status()).as(length).isEqualTo(400);
             assertThat(wire.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void anOfferToSpeakHttp2IsPassedOver() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + server.port + "/t/echo");
+            String body = "a=" + "x".repeat(1 << 20);
+            for (int i = 0; i < 3; i++) {
+                HttpRequest request =
+                        HttpRequest.newBuilder(uri)
+                                .header("Content-Type", FORM)
+                                .expectContinue(i == 2)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build();
+                HttpResponse<String> answer =
+                        client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).hasSize(body.length() + 2);
+            }
         }
     }
 

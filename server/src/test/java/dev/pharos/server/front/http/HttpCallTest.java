@@ -86,7 +86,10 @@ final class HttpCallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%", "100%", "%2", "%ZZ", "%G1", "a%1", "%-1", "%+1", "x%1%31"})
+    @ValueSource(
+            strings = {
+                "%", "100%", "%2", "%ZZ", "%G1", "a%1", "%-1", "%+1", "x%1%31", "%%%41", "%41%"
+            })
     void aBrokenValueIsRefusedByName(String value) {
         HttpCall call = posted("/p?b=" + value + "&c=3", FORM, "a=" + value);
         for (String name : new String[] {"a", "b"}) {
