@@ -17,6 +17,9 @@ public final class MemoryLog implements CommandLog {
     private final Executor loop;
     private final Commits commits;
 
+    /** Done when all that was handed over is applied; used on the loop only. */
+    private CompletableFuture<?> applied = CompletableFuture.completedFuture(null);
+
     public MemoryLog(World world, Commits commits) {
         this.loop = world.loop("log");
         this.commits = commits;
@@ -32,25 +35,33 @@ public final class MemoryLog implements CommandLog {
         return commit(() -> commits.committed(command));
     }
 
-    /** All that was appended before has been handed over when this runs. */
     @Override
     public CompletionStage<Void> barrier() {
-        return commit(() -> CompletableFuture.completedStage(null));
+        CompletableFuture<Void> reply = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    var _ = applied.whenComplete((_, _) -> reply.complete(null));
+                });
+        return reply;
     }
 
     private <T> CompletionStage<T> commit(Supplier<CompletionStage<T>> handOver) {
         CompletableFuture<T> reply = new CompletableFuture<>();
-        loop.execute(
-                () ->
-                        handOver.get()
-                                .whenComplete(
-                                        (outcome, failure) -> {
-                                            if (failure == null) {
-                                                reply.complete(outcome);
-                                            } else {
-                                                reply.completeExceptionally(failure);
-                                            }
-                                        }));
+        loop.execute(() -> follow(handOver.get(), reply));
         return reply;
+    }
+
+    private <T> void follow(CompletionStage<T> application, CompletableFuture<T> reply) {
+        CompletableFuture<T> latest = application.toCompletableFuture();
+        applied = applied.isDone() ? latest : CompletableFuture.allOf(applied, latest);
+        var _ =
+                latest.whenComplete(
+                        (outcome, failure) -> {
+                            if (failure == null) {
+                                reply.complete(outcome);
+                            } else {
+                                reply.completeExceptionally(failure);
+                            }
+                        });
     }
 }

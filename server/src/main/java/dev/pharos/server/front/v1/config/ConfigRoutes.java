@@ -50,7 +50,7 @@ final class ConfigRoutes {
                 prompt("GET", root + "/communication/configWatchers", polls::watchers),
                 prompt("GET", root + "/communication/watcherConfigs", polls::watched),
                 prompt("GET", root + "/communication/dataChange", this::dataChange),
-                prompt("GET", root + "/health", _ -> now(V1Config.json("UP"))));
+                prompt("GET", root + "/health", _ -> now(HttpAnswer.text(200, "UP"))));
     }
 
     private CompletionStage<HttpAnswer> publish(HttpCall call) {
