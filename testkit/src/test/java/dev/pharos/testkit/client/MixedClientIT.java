@@ -7,19 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Clients of all generations at one node: each sees what the others do. */
-@Tag("pending")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock("clients, second lane")
 final class MixedClientIT {
     private static final Duration SOON = Duration.ofSeconds(25);
 
     private final List<ClientProcess> clients = new ArrayList<>();
+    private final List<ClientProcess> silentWhenEmpty = new ArrayList<>();
     private ClientBed bed;
 
     @BeforeAll
@@ -27,7 +26,11 @@ final class MixedClientIT {
         bed = new ClientBed("mixed");
         for (ClientRelease release : ClientRelease.values()) {
             if (release.possible()) {
-                clients.add(bed.client(release, release.name()));
+                ClientProcess client = bed.client(release, release.name());
+                clients.add(client);
+                if (!release.tellsOfEmptyLists()) {
+                    silentWhenEmpty.add(client);
+                }
             }
         }
     }
@@ -52,7 +55,9 @@ final class MixedClientIT {
             clients.get(i).call("deregister", ClientTour.instance(service, "20.18.8." + i));
             int expected = clients.size() - i - 1;
             for (ClientProcess client : clients) {
-                client.expectInstances(service, seen -> seen.size() == expected, SOON);
+                if (expected > 0 || !silentWhenEmpty.contains(client)) {
+                    client.expectInstances(service, seen -> seen.size() == expected, SOON);
+                }
             }
         }
     }
