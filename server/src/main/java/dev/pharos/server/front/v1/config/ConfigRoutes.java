@@ -55,6 +55,9 @@ final class ConfigRoutes {
 
     private CompletionStage<HttpAnswer> publish(HttpCall call) {
         ConfigForm form = new ConfigForm(call);
+        if (form.says("import", "true") || form.says("clone", "true")) {
+            return now(notBuilt("import and clone"));
+        }
         return configs.publish(form.caller(), form.draft()).thenApply(_ -> V1Config.json(TRUE));
     }
 
@@ -73,7 +76,17 @@ final class ConfigRoutes {
         if (form.says("beta", "true")) {
             return now(beta(form.key()));
         }
+        if (form.says("export", "true")
+                || form.says("exportV2", "true")
+                || form.says("clone", "true")) {
+            return now(notBuilt("export and clone"));
+        }
         return now(content(form));
+    }
+
+    /** Better than what the request would mean without the word that is not understood yet. */
+    private static HttpAnswer notBuilt(String what) {
+        return V1Config.text(501, what + ": not built yet\n");
     }
 
     private HttpAnswer content(ConfigForm form) {
