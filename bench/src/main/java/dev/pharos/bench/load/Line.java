@@ -1,0 +1,14 @@
+package dev.pharos.bench.load;
+
+/** One connection to a server. */
+interface Line extends AutoCloseable {
+    /** What comes back: 200 and the body, or 0 and the reason. */
+    interface Reply {
+        void arrived(int status, byte[] body);
+    }
+
+    void send(byte[] request, Reply reply);
+
+    @Override
+    void close();
+}

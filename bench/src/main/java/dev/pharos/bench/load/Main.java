@@ -1,0 +1,119 @@
+package dev.pharos.bench.load;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Measures a fresh node against bare servers, turn by turn, and prints a table. */
+public final class Main {
+    private static final int THREADS = 2;
+    private static final int IDLE_SECONDS = 10;
+
+    private final EventLoopGroup loops;
+    private final Servers servers;
+    private final boolean quick;
+
+    private Main(EventLoopGroup loops, Servers servers, boolean quick) {
+        this.loops = loops;
+        this.servers = servers;
+        this.quick = quick;
+    }
+
+    /** {@code bare PORT}, or {@code SCRIPT FOLDER [--quick]}; bench/run calls this. */
+    public static void main(String[] arguments) throws Exception {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+        List<String> words = List.of(arguments);
+        if (words.getFirst().equals("bare")) {
+            BareServers.start(loops, Integer.parseInt(words.get(1)));
+            return;
+        }
+        try (Servers servers = new Servers(loops, Path.of(words.get(1)))) {
+            new Main(loops, servers, words.contains("--quick")).measure(words.getFirst());
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private void measure(String script) throws Exception {
+        print("load average before: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+        Target node = startNode(script);
+        Target bare = servers.bare().target();
+        print("%n%-14s | %23s | %23s | %s", "", "bare", "Pharos", "CPU ratio");
+        String columns = "%-14s | %11s %11s | %11s %11s |";
+        print(columns, "operation", "us CPU/op", "op/s", "us CPU/op", "op/s");
+        for (Load load : Load.all()) {
+            compare(load, bare, node);
+        }
+        PushLatency push = PushLatency.measure(loops, node, quick ? 20 : 60);
+        print(
+                "%npush: p50 %.1f ms, p99 %.1f ms, %d of %d arrived",
+                push.p50Millis(), push.p99Millis(), push.arrived(), push.awaited());
+        print("RSS after the load: %.0f MB", ProcessFigures.residentMegabytes(node.pid()));
+        print("load average after: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+    }
+
+    /** The first start makes the archive of loaded classes when it ends; it is told, too. */
+    private Target startNode(String script) throws Exception {
+        int starts = quick ? 2 : 4;
+        for (int i = 1; ; i++) {
+            Servers.Started started = servers.node(script);
+            String ready =
+                    servers.log(started.target())
+                            .lines()
+                            .filter(line -> line.startsWith("ready"))
+                            .findFirst()
+                            .orElse("not said to be ready");
+            print(
+                    "start %d: exec to first registration %.0f ms; the node says: %s",
+                    i, started.millis(), ready);
+            if (i == starts) {
+                idle(started.target());
+                return started.target();
+            }
+            servers.end(started.process());
+        }
+    }
+
+    private static void idle(Target node) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(2);
+        double before = ProcessFigures.cpuSeconds(node.pid());
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        double cpu = ProcessFigures.cpuSeconds(node.pid()) - before;
+        print(
+                "idle: RSS %.0f MB, CPU %.1f %%",
+                ProcessFigures.residentMegabytes(node.pid()), cpu * 100 / IDLE_SECONDS);
+    }
+
+    private void compare(Load load, Target bare, Target node) throws Exception {
+        List<Sample> ofBare = new ArrayList<>();
+        List<Sample> ofNode = new ArrayList<>();
+        String failure = "";
+        for (int round = 0; round < (quick ? 1 : 2); round++) {
+            ofBare.add(new Loop(loops, bare, load).run(quick ? 1 : 3, quick ? 2 : 4));
+            Loop loop = new Loop(loops, node, load);
+            ofNode.add(loop.run(quick ? 2 : 4, quick ? 2 : 4));
+            failure = loop.firstFailure();
+        }
+        Sample a = Sample.median(ofBare);
+        Sample b = Sample.median(ofNode);
+        print(
+                "%-14s | %11.1f %11.0f | %11.1f %11.0f | %.2f%s",
+                load.name(),
+                a.cpuMicros(),
+                a.perSecond(),
+                b.cpuMicros(),
+                b.perSecond(),
+                b.cpuMicros() / a.cpuMicros(),
+                b.failures() == 0 ? "" : "  FAILED " + b.failures() + ": " + failure);
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}
