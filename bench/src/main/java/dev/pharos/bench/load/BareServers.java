@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** What the machine can do at most: grpc-java that echoes, and Netty that answers 200 "ok". */
@@ -34,7 +35,7 @@ final class BareServers {
 
     static void start(EventLoopGroup loops, int port) throws IOException {
         var _ =
-                NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port + 1000))
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + 1000))
                         .directExecutor()
                         .bossEventLoopGroup(loops)
                         .workerEventLoopGroup(loops)

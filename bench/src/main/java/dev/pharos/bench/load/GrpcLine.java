@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class GrpcLine implements Line {
 
     private GrpcLine(EventLoopGroup loops, int port) {
         channel =
-                NettyChannelBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+                NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                         .eventLoopGroup(loops)
                         .channelType(NioSocketChannel.class)
                         .directExecutor()
