@@ -35,7 +35,9 @@ final class BareServers {
 
     static void start(EventLoopGroup loops, int port) throws IOException {
         var _ =
-                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + 1000))
+                NettyServerBuilder.forAddress(
+                                new InetSocketAddress(
+                                        InetAddress.getLoopbackAddress(), port + 1000))
                         .directExecutor()
                         .bossEventLoopGroup(loops)
                         .workerEventLoopGroup(loops)

@@ -26,7 +26,8 @@ final class GrpcLine implements Line {
 
     private GrpcLine(EventLoopGroup loops, int port) {
         channel =
-                NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                NettyChannelBuilder.forAddress(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                         .eventLoopGroup(loops)
                         .channelType(NioSocketChannel.class)
                         .directExecutor()
