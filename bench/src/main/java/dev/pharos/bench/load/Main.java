@@ -41,21 +41,25 @@ public final class Main {
     }
 
     private void measure(String script) throws Exception {
-        print("load average before: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+        print(
+                "load average before: %s",
+                List.of(Files.readString(Path.of("/proc/loadavg")).strip()));
         Target node = startNode(script);
         Target bare = servers.bare().target();
-        print("%n%-14s | %23s | %23s | %s", "", "bare", "Pharos", "CPU ratio");
+        print("%n%-14s | %23s | %23s | %s", List.of("", "bare", "Pharos", "CPU ratio"));
         String columns = "%-14s | %11s %11s | %11s %11s |";
-        print(columns, "operation", "us CPU/op", "op/s", "us CPU/op", "op/s");
+        print(columns, List.of("operation", "us CPU/op", "op/s", "us CPU/op", "op/s"));
         for (Load load : Load.all()) {
             compare(load, bare, node);
         }
         PushLatency push = PushLatency.measure(loops, node, quick ? 20 : 60);
         print(
                 "%npush: p50 %.1f ms, p99 %.1f ms, %d of %d arrived",
-                push.p50Millis(), push.p99Millis(), push.arrived(), push.awaited());
-        print("RSS after the load: %.0f MB", ProcessFigures.residentMegabytes(node.pid()));
-        print("load average after: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+                List.of(push.p50Millis(), push.p99Millis(), push.arrived(), push.awaited()));
+        print("RSS after the load: %.0f MB", List.of(ProcessFigures.residentMegabytes(node.pid())));
+        print(
+                "load average after: %s",
+                List.of(Files.readString(Path.of("/proc/loadavg")).strip()));
     }
 
     /** The first start makes the archive of loaded classes when it ends; it is told, too. */
@@ -71,7 +75,7 @@ public final class Main {
                             .orElse("not said to be ready");
             print(
                     "start %d: exec to first registration %.0f ms; the node says: %s",
-                    i, started.millis(), ready);
+                    List.of(i, started.millis(), ready));
             if (i == starts) {
                 idle(started.target());
                 return started.target();
@@ -87,7 +91,7 @@ public final class Main {
         double cpu = ProcessFigures.cpuSeconds(node.pid()) - before;
         print(
                 "idle: RSS %.0f MB, CPU %.1f %%",
-                ProcessFigures.residentMegabytes(node.pid()), cpu * 100 / IDLE_SECONDS);
+                List.of(ProcessFigures.residentMegabytes(node.pid()), cpu * 100 / IDLE_SECONDS));
     }
 
     private void compare(Load load, Target bare, Target node) throws Exception {
@@ -104,16 +108,17 @@ public final class Main {
         Sample b = Sample.median(ofNode);
         print(
                 "%-14s | %11.1f %11.0f | %11.1f %11.0f | %.2f%s",
-                load.name(),
-                a.cpuMicros(),
-                a.perSecond(),
-                b.cpuMicros(),
-                b.perSecond(),
-                b.cpuMicros() / a.cpuMicros(),
-                b.failures() == 0 ? "" : "  FAILED " + b.failures() + ": " + failure);
+                List.of(
+                        load.name(),
+                        a.cpuMicros(),
+                        a.perSecond(),
+                        b.cpuMicros(),
+                        b.perSecond(),
+                        b.cpuMicros() / a.cpuMicros(),
+                        b.failures() == 0 ? "" : "  FAILED " + b.failures() + ": " + failure));
     }
 
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
+    private static void print(String format, List<Object> values) {
+        System.out.println(String.format(Locale.ROOT, format, values.toArray()));
     }
 }
