@@ -19,6 +19,7 @@ import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.Stages;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.watch.Hub;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -82,13 +84,24 @@ public final class ConfigService {
                 : Outcomes.ofConfig(log.append(new Remove(key, author(caller), world.millis())));
     }
 
-    /** Removes a gray version. Fails: {@code NotFound}. */
-    public CompletionStage<Void> removeGray(Caller caller, ConfigKey key, String name) {
-        Optional<Fault> fault = rules.key(key);
-        return fault.isPresent()
-                ? Outcomes.refused(fault.get())
-                : Outcomes.ofConfig(
-                        log.append(new RemoveGray(key, name, author(caller), world.millis())));
+    /** Removes the version for addresses. Fails: {@code NotFound}. */
+    public CompletionStage<Void> removeBeta(Caller caller, ConfigKey key) {
+        return removeGray(caller, key, Gray.Beta.NAME);
+    }
+
+    /**
+     * Removes the version for a tag; an absent one is no fault. Source: Nacos 2.5.1, where only the
+     * removal of a beta version is refused when there is none (golden 20-config-v1-basic).
+     */
+    public CompletionStage<Void> removeTag(Caller caller, ConfigKey key, String tag) {
+        return removeGray(caller, key, Gray.Tag.nameOf(tag))
+                .exceptionallyCompose(
+                        failure ->
+                                Stages.fault(failure)
+                                                .filter(Fault.NotFound.class::isInstance)
+                                                .isPresent()
+                                        ? CompletableFuture.completedStage(null)
+                                        : CompletableFuture.failedStage(failure));
     }
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
@@ -175,6 +188,14 @@ public final class ConfigService {
     public CompletionStage<Void> purgeHistory(Duration kept, int keepMax) {
         long now = world.millis();
         return Outcomes.ofConfig(log.append(new PurgeHistory(now - kept.toMillis(), keepMax, now)));
+    }
+
+    private CompletionStage<Void> removeGray(Caller caller, ConfigKey key, String name) {
+        Optional<Fault> fault = rules.key(key);
+        return fault.isPresent()
+                ? Outcomes.refused(fault.get())
+                : Outcomes.ofConfig(
+                        log.append(new RemoveGray(key, name, author(caller), world.millis())));
     }
 
     private Optional<Fault> check(Gray.Rule rule) {

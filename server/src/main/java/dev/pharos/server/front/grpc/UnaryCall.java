@@ -1,11 +1,11 @@
 package dev.pharos.server.front.grpc;
 
 import dev.pharos.server.front.grpc.Complaints.Reason;
+import dev.pharos.server.port.Stages;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -114,10 +114,7 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
     }
 
     private void failed(Payload asked, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof RefusedException refused) {
             error(refused.errorCode(), String.valueOf(refused.getMessage()));
         } else {

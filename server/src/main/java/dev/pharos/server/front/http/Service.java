@@ -3,10 +3,9 @@ package dev.pharos.server.front.http;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.front.http.Router.Found;
+import dev.pharos.server.port.Stages;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,11 +114,7 @@ final class Service {
             return answer;
         }
         Throwable cause = failure != null ? failure : new IllegalStateException("no answer");
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return failed(served.faults(), call, cause);
+        return failed(served.faults(), call, Stages.cause(cause));
     }
 
     private HttpAnswer failed(Faults faults, HttpCall call, Throwable failure) {

@@ -1,12 +1,12 @@
 package dev.pharos.server.front.rpc;
 
 import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.ServiceJson;
 import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.Stages;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -94,14 +94,10 @@ final class Answers {
 
     /** The refusal of a fault; what is no fault stays a failure of the server. */
     static Payload no(RpcCall call, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        if (cause instanceof FaultException refused) {
-            return refused(call, code(refused.fault()), refused.fault().message(), _ -> {});
-        }
-        throw new CompletionException(cause);
+        Fault fault =
+                Stages.fault(failure)
+                        .orElseThrow(() -> new CompletionException(Stages.cause(failure)));
+        return refused(call, code(fault), fault.message(), _ -> {});
     }
 
     private static void head(JsonWriter json, RpcCall call, int resultCode, int errorCode) {

@@ -5,8 +5,6 @@ import dev.pharos.core.config.Content;
 import dev.pharos.core.config.Description;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.Reader;
-import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.app.ConfigService;
@@ -120,16 +118,8 @@ final class ConfigRpc {
         CompletionStage<Void> done =
                 tag.isBlank()
                         ? configs.remove(call.client().caller(), key)
-                        : configs.removeGray(call.client().caller(), key, Gray.Tag.nameOf(tag))
-                                .exceptionallyCompose(ConfigRpc::absentIsRemoved);
+                        : configs.removeTag(call.client().caller(), key, tag);
         return Answers.after(done, call, _ -> {});
-    }
-
-    private static CompletionStage<Void> absentIsRemoved(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause instanceof FaultException refused && refused.fault() instanceof Fault.NotFound
-                ? CompletableFuture.completedStage(null)
-                : CompletableFuture.failedStage(cause);
     }
 
     /** Begins to wait before it compares, so that no change falls between. */

@@ -64,6 +64,7 @@ final class ConfigRpcTest {
         assertThat(query("'tag':'red'").number("errorCode", 0)).isEqualTo(300);
         assertThat(query("'tag':'red'").text("tag")).contains("red");
         assertThat(remove("'tag':'blue'")).isTrue();
+        assertThat(remove("'tag':'blue'")).isTrue();
         assertThat(query("'tag':'blue'").number("errorCode", 0)).isEqualTo(300);
     }
 

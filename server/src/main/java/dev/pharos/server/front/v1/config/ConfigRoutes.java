@@ -166,7 +166,7 @@ final class ConfigRoutes {
         }
         ConfigKey key = form.key();
         if (form.says("beta", "true")) {
-            return configs.removeGray(form.caller(), key, Gray.Beta.NAME)
+            return configs.removeBeta(form.caller(), key)
                     .handle(
                             (_, failure) ->
                                     V1Config.json(
@@ -178,8 +178,7 @@ final class ConfigRoutes {
         Optional<String> tag = form.text("tag").filter(text -> !text.isBlank());
         CompletionStage<Void> removed =
                 tag.isPresent()
-                        ? configs.removeGray(form.caller(), key, Gray.Tag.nameOf(tag.get()))
-                                .exceptionallyCompose(ConfigRoutes::absentIsRemoved)
+                        ? configs.removeTag(form.caller(), key, tag.get())
                         : configs.remove(form.caller(), key);
         return removed.thenApply(_ -> V1Config.json(TRUE));
     }
@@ -194,13 +193,6 @@ final class ConfigRoutes {
         }
         return CompletableFuture.allOf(removed.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> V1Config.json(ConfigJson.result(200, null, true)));
-    }
-
-    private static CompletionStage<Void> absentIsRemoved(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause instanceof FaultException fault && fault.fault() instanceof Fault.NotFound
-                ? CompletableFuture.completedStage(null)
-                : CompletableFuture.failedStage(failure);
     }
 
     /** Peers of 1.x tell each other so; there is nothing to do. */

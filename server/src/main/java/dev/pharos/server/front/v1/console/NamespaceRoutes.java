@@ -12,6 +12,7 @@ import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,8 @@ final class NamespaceRoutes {
         String desc = call.parameter("namespaceDesc").orElse("");
         return namespaces
                 .update(caller(call), namespace, name, desc)
-                .handle((_, failure) -> truth(failure == null || isAbsent(failure)));
+                .thenApply(_ -> truth(true))
+                .exceptionally(NamespaceRoutes::trueIfAbsent);
     }
 
     private CompletionStage<HttpAnswer> remove(HttpCall call) {
@@ -119,25 +121,26 @@ final class NamespaceRoutes {
 
     /** One that exists already is answered {@code false}, anything else is a refusal. */
     private static HttpAnswer falseIfThere(Throwable failure) {
-        if (fault(failure) instanceof Fault.Clash) {
+        if (isRefusedBy(Fault.Clash.class, failure)) {
             return truth(false);
         }
-        throw new CompletionException(cause(failure));
+        throw new CompletionException(Stages.cause(failure));
     }
 
-    private static boolean isAbsent(Throwable failure) {
-        return fault(failure) instanceof Fault.NotFound;
+    /** One that is not there needs no change; a name against the rules is {@code false}. */
+    private static HttpAnswer trueIfAbsent(Throwable failure) {
+        if (isRefusedBy(Fault.NotFound.class, failure)) {
+            return truth(true);
+        }
+        if (isRefusedBy(Fault.Invalid.class, failure)
+                || isRefusedBy(Fault.TooLarge.class, failure)) {
+            return truth(false);
+        }
+        throw new CompletionException(Stages.cause(failure));
     }
 
-    private static Object fault(Throwable failure) {
-        Throwable cause = cause(failure);
-        return cause instanceof FaultException refused ? refused.fault() : cause;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+    private static boolean isRefusedBy(Class<? extends Fault> kind, Throwable failure) {
+        return Stages.fault(failure).filter(kind::isInstance).isPresent();
     }
 
     private static boolean says(HttpCall call, String name, String value) {
