@@ -6,6 +6,7 @@ import dev.pharos.core.config.ConfigCommand.Publish;
 import dev.pharos.core.config.ConfigCommand.PurgeHistory;
 import dev.pharos.core.config.ConfigCommand.Remove;
 import dev.pharos.core.config.ConfigCommand.RemoveGray;
+import dev.pharos.core.law.Seeds;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import java.util.ArrayList;
@@ -16,13 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /** Properties over random commands; {@code -Dseed=} repeats a failure. */
 final class ConfigBookLaws {
-    private static final int CASES = 1_000;
     private static final int COMMANDS = 50;
     private static final Author SOMEBODY = new Author("", "10.0.0.1");
 
     @Test
     void applyIsDeterministic() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     List<ConfigCommand> commands = commands(random);
                     assertThat(picture(run(commands))).isEqualTo(picture(run(commands)));
@@ -32,7 +32,7 @@ final class ConfigBookLaws {
     /** Of writers that all read the same content, exactly one gets through. */
     @Test
     void ofManyThatComparedTheSameOneSets() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     ConfigBook book = run(commands(random));
                     ConfigKey key = key(random.nextInt(2));
@@ -51,7 +51,7 @@ final class ConfigBookLaws {
 
     @Test
     void historyNumbersFallFromTheNewest() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     ConfigBook book = run(commands(random));
                     for (int i = 0; i < 2; i++) {
@@ -61,22 +61,6 @@ final class ConfigBookLaws {
                         assertThat(numbers).doesNotHaveDuplicates();
                     }
                 });
-    }
-
-    private interface Law {
-        void holds(Random random);
-    }
-
-    private static void forEachSeed(Law law) {
-        long first = Long.getLong("seed", 1);
-        int cases = Long.getLong("seed") == null ? CASES : 1;
-        for (long seed = first; seed < first + cases; seed++) {
-            try {
-                law.holds(new Random(seed));
-            } catch (AssertionError broken) {
-                throw new AssertionError("repeat with -Dseed=" + seed, broken);
-            }
-        }
     }
 
     private static ConfigBook run(List<ConfigCommand> commands) {

@@ -2,6 +2,7 @@ package dev.pharos.core.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pharos.core.law.Seeds;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
@@ -25,12 +26,11 @@ import org.junit.jupiter.api.Test;
 
 /** Properties over random commands; {@code -Dseed=} repeats a failure. */
 final class RegistryLaws {
-    private static final int CASES = 1_000;
     private static final int COMMANDS = 60;
 
     @Test
     void applyIsDeterministic() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     List<Object> commands = commands(random);
                     assertThat(views(run(commands))).isEqualTo(views(run(commands)));
@@ -39,7 +39,7 @@ final class RegistryLaws {
 
     @Test
     void durableStateDoesNotDependOnEphemeralCommands() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     List<Object> commands = commands(random);
                     List<Object> durable =
@@ -50,7 +50,7 @@ final class RegistryLaws {
 
     @Test
     void whoHasGonePublishesNothing() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     Registry registry = run(commands(random));
                     for (int client = 0; client < 3; client++) {
@@ -66,7 +66,7 @@ final class RegistryLaws {
 
     @Test
     void onlyTouchedServicesChange() {
-        forEachSeed(
+        Seeds.each(
                 random -> {
                     Registry registry = new Registry(10, true);
                     Map<ServiceName, List<Instance>> known = new TreeMap<>();
@@ -80,22 +80,6 @@ final class RegistryLaws {
                                         assertThat(instances(registry, name)).isEqualTo(seen));
                     }
                 });
-    }
-
-    private interface Law {
-        void holds(Random random);
-    }
-
-    private static void forEachSeed(Law law) {
-        long first = Long.getLong("seed", 1);
-        int cases = Long.getLong("seed") == null ? CASES : 1;
-        for (long seed = first; seed < first + cases; seed++) {
-            try {
-                law.holds(new Random(seed));
-            } catch (AssertionError broken) {
-                throw new AssertionError("repeat with -Dseed=" + seed, broken);
-            }
-        }
     }
 
     private static Registry run(List<Object> commands) {
