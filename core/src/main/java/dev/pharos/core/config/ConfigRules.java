@@ -1,10 +1,10 @@
 package dev.pharos.core.config;
 
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.Alphabet;
 import dev.pharos.core.name.ConfigKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * What a configuration may look like. The same rules hold whichever way a request came.
@@ -22,7 +22,6 @@ public final class ConfigRules {
     private static final int DESC_MAX = 128;
     private static final int SHORT_MAX = 32;
     private static final int SCHEMA_MAX = 32_768;
-    private static final String PLAIN = "letters, digits, '-', '_', '.' and ':'";
 
     private final int contentMax;
 
@@ -32,15 +31,9 @@ public final class ConfigRules {
     }
 
     public Optional<Fault> key(ConfigKey key) {
-        return name("dataId", key.dataId(), DATA_ID_MAX, ConfigRules::isPlain)
-                .or(() -> name("group", key.group(), GROUP_MAX, ConfigRules::isPlain))
-                .or(
-                        () ->
-                                name(
-                                        "namespaceId",
-                                        key.namespace().id(),
-                                        NAMESPACE_MAX,
-                                        ConfigRules::isWord));
+        return name("dataId", key.dataId(), DATA_ID_MAX, Alphabet.PLAIN)
+                .or(() -> name("group", key.group(), GROUP_MAX, Alphabet.PLAIN))
+                .or(() -> name("namespaceId", key.namespace().id(), NAMESPACE_MAX, Alphabet.WORD));
     }
 
     public Optional<Fault> content(String text) {
@@ -53,7 +46,7 @@ public final class ConfigRules {
     }
 
     public Optional<Fault> tag(String tag) {
-        return name("tag", tag, TAG_MAX, ConfigRules::isPlain);
+        return name("tag", tag, TAG_MAX, Alphabet.PLAIN);
     }
 
     public Optional<Fault> description(Description description) {
@@ -78,27 +71,8 @@ public final class ConfigRules {
                 .map(text -> new Fault.TooLarge(field, text.length(), max));
     }
 
-    private static Optional<Fault> name(String field, String value, int max, IntPredicate allowed) {
-        if (value.isBlank()) {
-            return Optional.of(new Fault.Invalid(field, value, "a value"));
-        }
-        if (value.length() > max) {
-            return Optional.of(new Fault.Invalid(field, value, "at most " + max + " characters"));
-        }
-        return value.chars().allMatch(allowed)
-                ? Optional.empty()
-                : Optional.of(new Fault.Invalid(field, value, PLAIN));
-    }
-
-    private static boolean isWord(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '-'
-                || c == '_';
-    }
-
-    private static boolean isPlain(int c) {
-        return isWord(c) || c == '.' || c == ':';
+    private static Optional<Fault> name(String field, String value, int max, Alphabet alphabet) {
+        return alphabet.expected(value, max)
+                .map(expected -> new Fault.Invalid(field, value, expected));
     }
 }

@@ -2,9 +2,9 @@ package dev.pharos.core.registry;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.health.Heartbeat;
+import dev.pharos.core.name.Alphabet;
 import dev.pharos.core.name.ServiceName;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * What a service and an instance may look like. The same rules hold whichever way a request came.
@@ -24,18 +24,6 @@ public final class RegistryRules {
     private static final double WEIGHT_MAX = 10_000;
     private static final String POOLS_EXPECTED =
             "names of letters, digits, '-' and '_' with commas between";
-
-    /** Which characters a name may have, and how that is told. */
-    private record Alphabet(String expected, IntPredicate allowed) {
-        private static final Alphabet WORD =
-                new Alphabet("letters, digits, '-' and '_'", RegistryRules::isWord);
-        private static final Alphabet PLAIN =
-                new Alphabet("letters, digits, '-', '_', '.' and ':'", RegistryRules::isPlain);
-        private static final Alphabet POOL =
-                new Alphabet("letters, digits and '-'", c -> isLetterOrDigit(c) || c == '-');
-        private static final Alphabet NARROW =
-                new Alphabet("neither white space nor ideographs", RegistryRules::isNarrow);
-    }
 
     private final int metadataMax;
 
@@ -68,7 +56,7 @@ public final class RegistryRules {
         if (names.length() > POOL_LIST_MAX) {
             return Optional.of(new Fault.TooLarge("clusters", names.length(), POOL_LIST_MAX));
         }
-        return names.chars().allMatch(c -> isWord(c) || c == ',')
+        return names.chars().allMatch(c -> Alphabet.WORD.allows(c) || c == ',')
                 ? Optional.empty()
                 : Optional.of(new Fault.Invalid("clusters", names, POOLS_EXPECTED));
     }
@@ -81,18 +69,9 @@ public final class RegistryRules {
         return text("serviceName", name, SERVICE_MAX, Alphabet.NARROW);
     }
 
-    private static Optional<Fault> text(
-            String field, String value, int lengthMax, Alphabet alphabet) {
-        if (value.isBlank()) {
-            return Optional.of(new Fault.Invalid(field, value, "a value"));
-        }
-        if (value.length() > lengthMax) {
-            return Optional.of(
-                    new Fault.Invalid(field, value, "at most " + lengthMax + " characters"));
-        }
-        return value.chars().allMatch(alphabet.allowed)
-                ? Optional.empty()
-                : Optional.of(new Fault.Invalid(field, value, alphabet.expected));
+    private static Optional<Fault> text(String field, String value, int max, Alphabet alphabet) {
+        return alphabet.expected(value, max)
+                .map(expected -> new Fault.Invalid(field, value, expected));
     }
 
     private static Optional<Fault> port(int port) {
@@ -126,22 +105,5 @@ public final class RegistryRules {
                                 Heartbeat.INTERVAL_KEY,
                                 Long.toString(heartbeat.intervalMillis()),
                                 "at most the time-out and the removal time"));
-    }
-
-    private static boolean isLetterOrDigit(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    }
-
-    private static boolean isWord(int c) {
-        return isLetterOrDigit(c) || c == '-' || c == '_';
-    }
-
-    private static boolean isPlain(int c) {
-        return isWord(c) || c == '.' || c == ':';
-    }
-
-    /** No white space, nothing invisible, and none of the ideographs that Nacos refuses. */
-    private static boolean isNarrow(int c) {
-        return c > ' ' && c != 0x7f && !(c >= 0x4e00 && c <= 0x9fa5) && !Character.isWhitespace(c);
     }
 }

@@ -5,6 +5,7 @@ import dev.pharos.core.config.ConfigCommand.RemoveNamespace;
 import dev.pharos.core.config.ConfigCommand.UpdateNamespace;
 import dev.pharos.core.config.NamespaceProfile;
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.Alphabet;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
@@ -87,21 +88,9 @@ public final class NamespaceService {
     }
 
     private static Optional<Fault> checkId(String id) {
-        boolean plain =
-                id.chars()
-                        .allMatch(
-                                c ->
-                                        c < 128
-                                                && (Character.isLetterOrDigit(c)
-                                                        || c == '-'
-                                                        || c == '_'));
-        return plain && id.length() <= ID_MAX
-                ? Optional.empty()
-                : Optional.of(
-                        new Fault.Invalid(
-                                "namespaceId",
-                                id,
-                                "at most " + ID_MAX + " letters, digits, '-' and '_'"));
+        return Alphabet.WORD
+                .expected(id, ID_MAX)
+                .map(expected -> new Fault.Invalid("namespaceId", id, expected));
     }
 
     private static Optional<Fault> checkDesc(String desc) {
