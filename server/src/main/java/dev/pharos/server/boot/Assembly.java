@@ -90,7 +90,7 @@ public final class Assembly implements AutoCloseable {
             // Now it runs: first the inside, then gRPC, and HTTP, which answers whether the node
             // is ready, last.
             registry.start();
-            Prober prober = new SocketProber(world.tasks());
+            Prober prober = new SocketProber(world);
             new HealthRounds(world, registry::services, durable, prober).start();
             new Purge(world, configs, slices.history()).start();
             pushes.start();

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
@@ -73,11 +74,21 @@ public final class SystemWorld implements World, AutoCloseable {
 
     @Override
     public Timer after(Duration delay, Executor executor, Runnable task) {
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable once =
+                () -> {
+                    if (over.compareAndSet(false, true)) {
+                        task.run();
+                    }
+                };
         try {
             Future<?> future =
                     timers.schedule(
-                            () -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+                            () -> executor.execute(once), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> {
+                over.set(true); // it may be due already, and wait for its executor
+                future.cancel(false);
+            };
         } catch (RejectedExecutionException _) {
             return () -> {}; // closed: nothing runs any more
         }

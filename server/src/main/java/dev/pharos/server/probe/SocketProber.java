@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.pharos.core.health.Probing.Answer;
 import dev.pharos.core.registry.Pool;
 import dev.pharos.server.port.Prober;
+import dev.pharos.server.port.World;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -13,7 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Opens a connection; over HTTP it also asks for a page and reads the first line of the answer. A
@@ -26,33 +27,54 @@ public final class SocketProber implements Prober {
     private static final int FOUND = 302;
     private static final int BUSY = 503;
 
-    private final Executor tasks;
+    private final World world;
 
-    /** {@code tasks} may block. */
-    public SocketProber(Executor tasks) {
-        this.tasks = tasks;
+    public SocketProber(World world) {
+        this.world = world;
     }
 
+    /** When the time is over the socket is closed, whatever it waits for. */
     @Override
     public CompletionStage<Answer> probe(
             Pool.Checker checker, String ip, int port, Duration deadline) {
-        return CompletableFuture.supplyAsync(() -> ask(checker, ip, port, deadline), tasks);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Socket socket = new Socket();
+        World.Timer timer =
+                world.after(deadline, world.tasks(), () -> answer.complete(Answer.SILENT));
+        var _ =
+                answer.whenComplete(
+                        (_, _) -> {
+                            timer.cancel();
+                            close(socket);
+                        });
+        try {
+            world.tasks().execute(() -> answer.complete(ask(socket, checker, ip, port)));
+        } catch (RejectedExecutionException _) {
+            answer.complete(Answer.SILENT); // the node is ending
+        }
+        return answer;
     }
 
-    private static Answer ask(Pool.Checker checker, String ip, int port, Duration deadline) {
-        int patience = Math.toIntExact(deadline.toMillis());
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(patience);
-            socket.connect(new InetSocketAddress(ip, port), patience);
+    private static Answer ask(Socket socket, Pool.Checker checker, String ip, int port) {
+        try {
+            socket.connect(new InetSocketAddress(ip, port));
             if (!checker.type().equals("HTTP")) {
                 return Answer.ALIVE;
             }
             socket.getOutputStream().write(request(checker, ip, port).getBytes(ISO_8859_1));
-            return judge(status(socket.getInputStream(), System.nanoTime() + deadline.toNanos()));
+            return judge(status(socket.getInputStream()));
         } catch (ConnectException _) {
             return Answer.REFUSED;
         } catch (IOException | IllegalArgumentException _) {
             return Answer.SILENT; // too late, no such host, cut off, a port that is none
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // Nothing is lost with it.
         }
     }
 
@@ -88,11 +110,11 @@ public final class SocketProber implements Prober {
         return text.replaceAll("[\\x00-\\x1f\\x7f]", "");
     }
 
-    /** The code in the first line; 0 when there is none in time. */
-    private static int status(InputStream in, long untilNanos) throws IOException {
+    /** The code in the first line; 0 when there is none. */
+    private static int status(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = in.read();
-        while (next >= ' ' && line.length() < FIRST_LINE_MAX && System.nanoTime() < untilNanos) {
+        while (next >= ' ' && line.length() < FIRST_LINE_MAX) {
             line.append((char) next);
             next = in.read();
         }

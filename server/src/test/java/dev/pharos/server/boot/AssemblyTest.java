@@ -2,11 +2,14 @@ package dev.pharos.server.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Settings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,25 +61,55 @@ final class AssemblyTest {
     }
 
     @Test
-    void aPortThatIsTakenIsNamedWithItsKeyAndNothingStaysOpen() throws Exception {
-        try (Assembly first = start(LOCAL)) {
-            int http = first.httpPort();
-            assertThatThrownBy(() -> start(LOCAL.with(Keys.PORT, http)))
+    void aPortThatIsTakenIsNamedWithItsKey() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            Settings asGrpc = LOCAL.with(Keys.PORT, 1).with(Keys.GRPC_PORT_OFFSET, port - 1);
+            assertThatThrownBy(() -> start(asGrpc))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
                             "port "
-                                    + first.grpcPort()
+                                    + port
                                     + " is taken by another program (key server.port or"
                                     + " nacos.server.grpc.port.offset; expected: a free port)");
+        }
+    }
 
-            Settings samePort = LOCAL.with(Keys.PORT, http).with(Keys.GRPC_PORT_OFFSET, 1000 + 1);
-            assertThatThrownBy(() -> start(samePort))
-                    .hasMessage(
-                            "port "
-                                    + http
-                                    + " is taken by another program (key server.port; expected: a"
-                                    + " free port)");
-            new ServerSocket(http + 1001).close(); // its gRPC port is free again
+    /**
+     * Another program may have the gRPC port before the node, or take it after the node: then
+     * another one is tried. A node that keeps it fails each time.
+     */
+    @Test
+    void aNodeThatCannotStartLeavesNothingOpen() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            await().until(() -> isNamedAndLeavesItsOther(port, free()));
+        }
+    }
+
+    private boolean isNamedAndLeavesItsOther(int taken, int grpc) {
+        Settings asHttp = LOCAL.with(Keys.PORT, taken).with(Keys.GRPC_PORT_OFFSET, grpc - taken);
+        String expected =
+                "port "
+                        + taken
+                        + " is taken by another program (key server.port; expected: a free port)";
+        Throwable refusal = catchThrowable(() -> start(asHttp));
+        return refusal instanceof IOException
+                && expected.equals(refusal.getMessage())
+                && isFree(grpc);
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

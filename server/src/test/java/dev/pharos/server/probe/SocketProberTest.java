@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.health.Probing.Answer;
 import dev.pharos.core.registry.Pool;
+import dev.pharos.server.boot.SystemWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class SocketProberTest {
-    private final SocketProber prober = new SocketProber(task -> Thread.ofVirtual().start(task));
+    private final SystemWorld world = new SystemWorld((_, failure) -> failure.printStackTrace());
+    private final SocketProber prober = new SocketProber(world);
     private ServerSocket server = new ServerSocket();
 
     SocketProberTest() throws IOException {}
@@ -30,6 +32,7 @@ final class SocketProberTest {
 
     @AfterEach
     void close() throws IOException {
+        world.close();
         server.close();
     }
 

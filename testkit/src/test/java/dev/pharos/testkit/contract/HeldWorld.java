@@ -1,0 +1,73 @@
+package dev.pharos.testkit.contract;
+
+import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.port.World;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** The real world, whose loops stand still while the test says so. */
+final class HeldWorld implements World, AutoCloseable {
+    private final SystemWorld real = new SystemWorld((_, failure) -> failure.printStackTrace());
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** From now on no loop begins a task. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    void release() {
+        gate.countDown();
+    }
+
+    @Override
+    public Executor loop(String name) {
+        Executor loop = real.loop(name);
+        return task ->
+                loop.execute(
+                        () -> {
+                            pass();
+                            task.run();
+                        });
+    }
+
+    private void pass() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public long millis() {
+        return real.millis();
+    }
+
+    @Override
+    public long nanos() {
+        return real.nanos();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return real.random();
+    }
+
+    @Override
+    public Executor tasks() {
+        return real.tasks();
+    }
+
+    @Override
+    public Timer after(Duration delay, Executor executor, Runnable task) {
+        return real.after(delay, executor, task);
+    }
+
+    @Override
+    public void close() {
+        release();
+        real.close();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.pharos.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryOutcome;
+import dev.pharos.server.boot.Plugs;
+import dev.pharos.server.port.RegistryLog;
+import dev.pharos.server.state.RegistryKeeper;
+import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.watch.Hub;
+import dev.pharos.server.watch.WatchSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The promise of {@code port.RegistryLog}; every log is a line of {@link Kind}. */
+@ParameterizedClass
+@EnumSource(RegistryLogContract.Kind.class)
+@Timeout(60)
+final class RegistryLogContract {
+    private static final int CALLERS = 4;
+    private static final int COMMANDS_EACH = 200;
+    private static final int MAILBOX_MAX = 1024;
+    private static final ServiceName SERVICE = new ServiceName(Namespace.PUBLIC, "g", "s");
+
+    enum Kind {
+        /** One node, which owns every client. */
+        ALONE;
+
+        RegistryLog start(RegistryKeeper keeper) {
+            return switch (this) {
+                case ALONE -> Plugs.memory().ephemeral().apply(keeper::submit);
+            };
+        }
+    }
+
+    private final HeldWorld world = new HeldWorld();
+    private final RegistryKeeper keeper =
+            new RegistryKeeper(
+                    world,
+                    new StateSettings(
+                            MAILBOX_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), true),
+                    new Hub(world, WatchSettings.standard()));
+    private final RegistryLog log;
+
+    RegistryLogContract(Kind kind) {
+        this.log = kind.start(keeper);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void whatIsAnsweredIsSeen() throws Exception {
+        for (int i = 0; i < COMMANDS_EACH; i++) {
+            int port = i + 1;
+            assertThat(Stages.answer(seen(log.append(register(0, port)), port)))
+                    .as("seen by whoever is told first")
+                    .isTrue();
+            assertThat(Stages.answer(seen(log.append(deregister(0, port)), port))).isFalse();
+        }
+    }
+
+    @Test
+    void theCommandsOfACallerTakeEffectInItsOrder() throws Exception {
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            int caller = i;
+            callers.add(CompletableFuture.runAsync(() -> comesGoesAndComes(caller), world.tasks()));
+        }
+        for (CompletableFuture<Void> caller : callers) {
+            Stages.answer(caller);
+        }
+        assertThat(ports()).hasSize(CALLERS * COMMANDS_EACH).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFullOwnerIsBusyAndNothingHasBegun() throws Exception {
+        world.hold();
+        List<CompletionStage<RegistryOutcome>> taken = new ArrayList<>();
+        for (int port = 1; port <= MAILBOX_MAX; port++) {
+            taken.add(log.append(register(0, port)));
+        }
+        CompletionStage<RegistryOutcome> refused = log.append(register(0, MAILBOX_MAX + 1));
+        Stages.fails(refused, Fault.Busy.class);
+        assertThat(taken).noneMatch(stage -> stage.toCompletableFuture().isDone());
+
+        world.release();
+        for (CompletionStage<RegistryOutcome> each : taken) {
+            assertThat(Stages.answer(each)).isEqualTo(RegistryOutcome.DONE);
+        }
+        assertThat(ports()).hasSize(MAILBOX_MAX).doesNotContain(MAILBOX_MAX + 1);
+        assertThat(Stages.answer(log.append(register(0, MAILBOX_MAX + 1))))
+                .as("once it is no longer full")
+                .isEqualTo(RegistryOutcome.DONE);
+    }
+
+    private CompletionStage<Boolean> seen(CompletionStage<RegistryOutcome> append, int port) {
+        return append.thenApply(_ -> ports().contains(port));
+    }
+
+    private List<Integer> ports() {
+        return keeper.find(SERVICE)
+                .map(view -> view.value().instances().stream().map(Instance::port).toList())
+                .orElse(List.of());
+    }
+
+    /** Three commands at a time, of which none waits for the answer to the one before. */
+    private void comesGoesAndComes(int caller) {
+        for (int i = 0; i < COMMANDS_EACH; i++) {
+            int port = caller * COMMANDS_EACH + i + 1;
+            List<CompletionStage<RegistryOutcome>> three =
+                    List.of(
+                            log.append(register(caller, port)),
+                            log.append(deregister(caller, port)),
+                            log.append(register(caller, port)));
+            three.forEach(stage -> stage.toCompletableFuture().join());
+        }
+    }
+
+    private static RegistryCommand register(int caller, int port) {
+        return new RegistryCommand.Register(
+                SERVICE,
+                client(caller, port),
+                List.of(Instance.at(SERVICE, "10.0.0." + caller, port)),
+                false,
+                0);
+    }
+
+    private static RegistryCommand deregister(int caller, int port) {
+        return new RegistryCommand.Deregister(SERVICE, client(caller, port), 0);
+    }
+
+    private static ClientId client(int caller, int port) {
+        return ClientId.address("10.0.0." + caller, port, true);
+    }
+}
