@@ -7,16 +7,20 @@ import dev.pharos.server.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /** What a node says of itself when it is ready. */
 final class Banner {
     private final Place place;
-    private final DataFolder folder;
+    private final Folders folders;
     private final String also;
 
-    Banner(Settings settings, Place place, DataFolder folder) {
+    /** Where its state and its logs are. */
+    record Folders(Path data, Path logs) {}
+
+    Banner(Settings settings, Place place, Folders folders) {
         this.place = place;
-        this.folder = folder;
+        this.folders = folders;
         this.also =
                 settings.of(Keys.ADDRESS_BOUND).isEmpty()
                         ? "   (and every other address of this machine)"
@@ -28,7 +32,7 @@ final class Banner {
         return "http " + place.http() + place.context() + ", grpc " + place.grpc();
     }
 
-    /** For people; ./pharos waits for the words {@code ready after}. */
+    /** For people; the start scripts wait for the words {@code ready after}. */
     String text(long startMillis) {
         return """
         Pharos %s   standalone, state in memory
@@ -44,8 +48,8 @@ final class Banner {
                         place.http() + place.context(),
                         also,
                         place.grpc(),
-                        folder.path(),
-                        folder.logs(),
+                        folders.data(),
+                        folders.logs(),
                         ProcessHandle.current().pid(),
                         startMillis);
     }

@@ -1,5 +1,7 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.server.boot.host.DataFolder;
+import dev.pharos.server.boot.host.Memory;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
@@ -32,17 +34,23 @@ final class Node implements AutoCloseable {
         Settings settings = reading.settings();
         try {
             Ports.of(settings); // before anything is touched
+            Memory.ofThisProcess().require();
             DataFolder folder = DataFolder.open(Path.of(settings.of(Keys.DATA_FOLDER)));
             closing.push(folder::close);
-            LogFiles logs = LogFiles.open(folder.logs());
+            Path logFolder = logFolder(settings, folder);
+            LogFiles logs = LogFiles.open(logFolder);
             closing.push(logs::close);
             reading.notes().forEach(note -> LOG.warn("settings: {}", note));
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
-            Plugs plugs = Plugs.memory().with(accesses(settings, folder));
+            Plugs plugs = Plugs.memory().with(accesses(settings, logFolder));
             Assembly assembly = Assembly.start(world, settings, plugs);
             closing.push(assembly::close);
-            this.banner = new Banner(settings, assembly.place(), folder);
+            this.banner =
+                    new Banner(
+                            settings,
+                            assembly.place(),
+                            new Banner.Folders(folder.path(), logFolder));
             folder.note(banner.addresses());
         } catch (IOException | SettingException e) {
             close();
@@ -51,11 +59,16 @@ final class Node implements AutoCloseable {
         LOG.info("ready version={} {}", Banner.version(), banner.addresses());
     }
 
-    private Accesses accesses(Settings settings, DataFolder folder) {
+    private static Path logFolder(Settings settings, DataFolder folder) {
+        String set = settings.of(Keys.LOGS_FOLDER);
+        return set.isEmpty() ? folder.path().resolve("logs") : Path.of(set).toAbsolutePath();
+    }
+
+    private Accesses accesses(Settings settings, Path logs) {
         if (!settings.of(Keys.HTTP_ACCESS_LOG)) {
             return Accesses.NONE;
         }
-        AccessLog log = AccessLog.open(folder.logs());
+        AccessLog log = AccessLog.open(logs);
         closing.push(log::close);
         return access ->
                 log.offer(

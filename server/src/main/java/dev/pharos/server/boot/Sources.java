@@ -2,6 +2,7 @@ package dev.pharos.server.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
 import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Source;
@@ -15,16 +16,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** Where a node that is started by hand has its settings from. */
 final class Sources {
     private static final Path USUAL_FILE = Path.of("conf", "application.properties");
 
+    /** Where conf, data and logs lie; and what only a start script looks at. */
+    private static final String HOME = "nacos.home";
+
+    private static final Set<String> HEEDED = Set.of(HOME, "nacos.standalone");
+
     private Sources() {}
 
     static Reading read(Arguments.Start start) throws SettingException {
         List<Source> sources = new ArrayList<>();
-        Path usual = Path.of(System.getProperty("pharos.home", "")).resolve(USUAL_FILE);
+        Path home = Path.of(System.getProperty(HOME, ""));
+        Path usual = home.resolve(USUAL_FILE);
+        if (!home.toString().isEmpty()) {
+            sources.add(folders(home));
+        }
         if (start.file().isPresent()) {
             sources.add(file(Path.of(start.file().get())));
         } else if (Files.exists(usual)) {
@@ -34,6 +45,14 @@ final class Sources {
         sources.add(new Source("-D of the JVM", properties(System.getProperties()), Shape.DOTTED));
         sources.add(new Source("the command line", start.set(), Shape.DOTTED));
         return Reading.of(sources, name -> System.getenv().getOrDefault(name, ""));
+    }
+
+    private static Source folders(Path home) {
+        Map<String, String> folders =
+                Map.of(
+                        Keys.DATA_FOLDER.name(), home.resolve("data").toString(),
+                        Keys.LOGS_FOLDER.name(), home.resolve("logs").toString());
+        return new Source("-D" + HOME, folders, Shape.DOTTED);
     }
 
     private static Source file(Path path) throws SettingException {
@@ -47,11 +66,10 @@ final class Sources {
         return new Source(path.toString(), properties(properties), Shape.DOTTED);
     }
 
-    /** The JVM's own are not for us; {@code pharos.home} only says where the file is. */
     private static Map<String, String> properties(Properties properties) {
         Map<String, String> entries = new HashMap<>();
         for (String name : properties.stringPropertyNames()) {
-            if (!name.equals("pharos.home")) {
+            if (!HEEDED.contains(name)) {
                 entries.put(name, properties.getProperty(name));
             }
         }

@@ -56,7 +56,13 @@ public final class Keys {
                     "pharos.data",
                     "data",
                     ANY,
-                    "The folder that belongs to this node alone: its lock, its logs, its state.");
+                    "The folder that belongs to this node alone: its lock and its state.");
+    public static final Key<String> LOGS_FOLDER =
+            Key.text(
+                    "pharos.logs",
+                    "",
+                    ANY,
+                    "The folder of this node's logs; when empty, logs in the data folder.");
 
     public static final Key<Boolean> EXPIRE_INSTANCE =
             Key.flag(
@@ -318,7 +324,8 @@ public final class Keys {
                                     ADDRESS_BOUND,
                                     ADDRESS_TOLD,
                                     CONTEXT,
-                                    DATA_FOLDER)),
+                                    DATA_FOLDER,
+                                    LOGS_FOLDER)),
                     new Group(
                             "Services and instances",
                             List.of(

@@ -13,13 +13,19 @@ import java.util.Optional;
 final class Names {
     /** Other names of our keys: former and later ones of Nacos, and what is set by -D there. */
     static final Map<String, Key<?>> ALIASES =
-            Map.of(
-                    "server.contextPath", Keys.CONTEXT,
-                    "server.servlet.context-path", Keys.CONTEXT,
-                    "nacos.server.contextPath", Keys.CONTEXT,
-                    "nacos.server.main.port", Keys.PORT,
-                    "nacos.server.ip", Keys.ADDRESS_TOLD,
-                    "nacos.remote.server.grpc.maxinbound.message.size", Keys.GRPC_MESSAGE_MAX);
+            Map.ofEntries(
+                    Map.entry("server.contextPath", Keys.CONTEXT),
+                    Map.entry("server.servlet.context-path", Keys.CONTEXT),
+                    Map.entry("nacos.server.contextPath", Keys.CONTEXT),
+                    Map.entry("nacos.server.main.port", Keys.PORT),
+                    Map.entry("nacos.server.port", Keys.PORT),
+                    Map.entry("nacos.application.port", Keys.PORT),
+                    Map.entry("nacos.server.ip", Keys.ADDRESS_TOLD),
+                    Map.entry("server.tomcat.accesslog.enabled", Keys.HTTP_ACCESS_LOG),
+                    Map.entry("tomcat.accesslog.enabled", Keys.HTTP_ACCESS_LOG),
+                    Map.entry(
+                            "nacos.remote.server.grpc.maxinbound.message.size",
+                            Keys.GRPC_MESSAGE_MAX));
 
     /** Beginnings and whole names of Nacos' keys that have no meaning here. */
     private static final List<String> NACOS =
@@ -41,7 +47,31 @@ final class Names {
                     "notifySocketTimeout",
                     "isHealthCheck",
                     "maxHealthCheckFailCount",
-                    "useAddressServer");
+                    "useAddressServer",
+                    "embeddedStorage",
+                    "QUERYTIMEOUT");
+
+    /**
+     * Variables of Nacos' container image without effect here, by their beginnings. What the start
+     * script heeds (MODE, JVM_XMX, ...) is not among them.
+     */
+    static final List<String> IMAGE =
+            List.of(
+                    "EMBEDDED_STORAGE",
+                    "FUNCTION_MODE",
+                    "IGNORED_INTERFACES",
+                    "MYSQL_DATABASE_NUM",
+                    "MYSQL_MASTER_SERVICE_",
+                    "MYSQL_SERVICE_",
+                    "MYSQL_SLAVE_SERVICE_",
+                    "NACOS_AUTH_",
+                    "PREFERRED_NETWORKS",
+                    "PREFER_HOST_MODE",
+                    "SPRING_DATASOURCE_PLATFORM",
+                    "TOMCAT_ACCESSLOG_",
+                    "USE_ONLY_SITE_INTERFACES",
+                    "address_server_",
+                    "naming_self_service_cluster_ips");
 
     private static final int NEAR_MAX = 6;
 
@@ -62,8 +92,12 @@ final class Names {
     }
 
     /** Whether Nacos has it, or something near enough. */
-    boolean isOfNacos(String written) {
-        return NACOS.stream().anyMatch(written::startsWith) || NACOS_WHOLE.contains(written);
+    boolean isOfNacos(String written, Source.Shape shape) {
+        return switch (shape) {
+            case DOTTED ->
+                    NACOS.stream().anyMatch(written::startsWith) || NACOS_WHOLE.contains(written);
+            case ENVIRONMENT -> IMAGE.stream().anyMatch(written::startsWith);
+        };
     }
 
     /** The declared name that looks most like it. */

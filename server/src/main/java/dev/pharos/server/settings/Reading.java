@@ -45,10 +45,13 @@ public record Reading(Settings settings, List<String> notes) {
             raw.putAll(source.entries());
             for (var entry : new TreeMap<>(source.entries()).entrySet()) {
                 String written = entry.getKey();
+                if (isOfPlatform(entry.getValue(), source.shape())) {
+                    continue;
+                }
                 Optional<Key<?>> key = names.find(written, source.shape());
                 if (key.isPresent()) {
                     set.put(key.get(), new Entry(written, entry.getValue(), source.name()));
-                } else if (source.shape() == Source.Shape.DOTTED) {
+                } else {
                     unknown(names, written, source).ifPresent(foreign::add);
                 }
             }
@@ -58,10 +61,18 @@ public record Reading(Settings settings, List<String> notes) {
         return new Reading(values(set, lookup), notes(foreign, raw));
     }
 
+    /**
+     * Kubernetes tells each container of every service: one named nacos-server becomes the variable
+     * NACOS_SERVER_PORT with the value tcp://10.0.0.7:8848, which nobody has set.
+     */
+    private static boolean isOfPlatform(String value, Source.Shape shape) {
+        return shape == Source.Shape.ENVIRONMENT && value.startsWith("tcp://");
+    }
+
     /** The key, when it is Nacos' and has no meaning here; nothing, when it is a stranger's. */
     private static Optional<String> unknown(Names names, String written, Source source)
             throws SettingException {
-        if (written.startsWith("pharos.")) {
+        if (source.shape() == Source.Shape.DOTTED && written.startsWith("pharos.")) {
             throw new SettingException(
                     written
                             + ": unknown key, in "
@@ -70,7 +81,7 @@ public record Reading(Settings settings, List<String> notes) {
                                     .map(near -> " (did you mean " + near + "?)")
                                     .orElse(" (docs/settings.md names them all)"));
         }
-        return names.isOfNacos(written) ? Optional.of(written) : Optional.empty();
+        return names.isOfNacos(written, source.shape()) ? Optional.of(written) : Optional.empty();
     }
 
     private static Settings values(Map<Key<?>, Entry> set, UnaryOperator<String> lookup)
@@ -119,7 +130,8 @@ public record Reading(Settings settings, List<String> notes) {
 
     private static List<String> notes(TreeSet<String> foreign, Map<String, String> raw) {
         List<String> notes = new ArrayList<>();
-        if (Boolean.parseBoolean(raw.getOrDefault("nacos.core.auth.enabled", "").strip())) {
+        String auth = raw.getOrDefault("NACOS_AUTH_ENABLE", "");
+        if (Boolean.parseBoolean(raw.getOrDefault("nacos.core.auth.enabled", auth).strip())) {
             notes.add(
                     "nacos.core.auth.enabled=true has no effect yet: this node asks nobody who he"
                             + " is, so let no stranger reach it");
@@ -127,7 +139,9 @@ public record Reading(Settings settings, List<String> notes) {
         String platform =
                 raw.getOrDefault(
                         "spring.sql.init.platform",
-                        raw.getOrDefault("spring.datasource.platform", ""));
+                        raw.getOrDefault(
+                                "spring.datasource.platform",
+                                raw.getOrDefault("SPRING_DATASOURCE_PLATFORM", "")));
         if (platform.strip().equals("mysql")) {
             notes.add(
                     "the database that is set has no effect yet: this node keeps its state in"

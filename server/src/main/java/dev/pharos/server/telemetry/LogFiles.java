@@ -8,6 +8,9 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +28,26 @@ public final class LogFiles implements AutoCloseable {
         this.context = context;
     }
 
-    /** From now on {@code pharos.log} in this folder has what is logged, made when absent. */
-    public static LogFiles open(Path folder) {
+    /**
+     * From now on the files in this folder have what is logged; it is made when absent.
+     *
+     * @throws IOException in one line, why not
+     */
+    public static LogFiles open(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                throw new AccessDeniedException(folder.toString());
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "the log folder "
+                            + folder
+                            + " cannot be written: "
+                            + e
+                            + " (key pharos.logs; expected: a folder of this user)",
+                    e);
+        }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(Logger.ROOT_LOGGER_NAME)
                 .addAppender(async(context, file(context, folder, "pharos", LINE)));

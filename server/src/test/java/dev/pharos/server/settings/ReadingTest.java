@@ -50,6 +50,33 @@ final class ReadingTest {
     }
 
     @Test
+    void variablesOfTheContainerImageAreHeededOrNamed() throws SettingException {
+        Map<String, String> variables =
+                Map.of(
+                        "NACOS_APPLICATION_PORT", "8850",
+                        "NACOS_SERVER_IP", "10.1.2.3",
+                        "PREFER_HOST_MODE", "hostname",
+                        "NACOS_AUTH_ENABLE", "true",
+                        "EDITOR", "vi");
+        Reading reading = read(new Source("the environment", variables, Shape.ENVIRONMENT));
+
+        assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8850);
+        assertThat(reading.settings().of(Keys.ADDRESS_TOLD)).isEqualTo("10.1.2.3");
+        assertThat(reading.notes())
+                .hasSize(2)
+                .anyMatch(note -> note.startsWith("nacos.core.auth.enabled=true has no effect"))
+                .contains("keys of Nacos without effect here: NACOS_AUTH_ENABLE, PREFER_HOST_MODE");
+    }
+
+    @Test
+    void aVariableThatKubernetesMadeOfAServiceIsNobodysSetting() throws SettingException {
+        Map<String, String> variables = Map.of("NACOS_SERVER_PORT", "tcp://10.0.0.7:8848");
+        Reading reading = read(new Source("the environment", variables, Shape.ENVIRONMENT));
+
+        assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8848);
+    }
+
+    @Test
     void aLaterSourceCountsMore() throws SettingException {
         Source file = file(Map.of("server.port", "1111", "pharos.push.window-min", "7"));
         Source environment =

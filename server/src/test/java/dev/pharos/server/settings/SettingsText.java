@@ -18,10 +18,11 @@ final class SettingsText {
             more:
 
             1. the defaults below,
-            2. `conf/application.properties` in the folder of `./pharos`, or the file that
+            2. `conf/application.properties` in the home folder (of `bin/startup.sh` the one that
+               was unpacked or that `--home` names, of `./pharos` its own), or the file that
                `--conf` names,
             3. the environment: capitals, with `_` for `.` and `-`, for example `SERVER_PORT`,
-            4. `-Dkey=value` of the JVM (in `PHAROS_JAVA_OPTS`),
+            4. `-Dkey=value` of the JVM (in `JAVA_OPT`, `JAVA_OPT_EXT` or `PHAROS_JAVA_OPTS`),
             5. the command line: `--set key=value` or `-Dkey=value`; `--port` and `--data` for the
                two usual ones.
 
@@ -42,6 +43,19 @@ final class SettingsText {
 
             | name | means |
             |---|---|
+            """;
+
+    private static final String IMAGE =
+            """
+
+            ## The environment
+            `bin/startup.sh` heeds these, which the container image of Nacos has too: `MODE`,
+            `JVM_XMS`, `JVM_XMX`, `JVM_XMN`, `JVM_MS`, `JVM_MMS`, `CUSTOM_NACOS_MEMORY`,
+            `NACOS_DEBUG`, `NACOS_SERVERS` and `MEMBER_LIST` (which ask for several nodes, and those
+            are not built yet), `JAVA_OPT`, `JAVA_OPTS`, `JAVA_OPT_EXT`, `JAVA_HOME`. Any key above
+            can be a variable, and so can its other names: `NACOS_APPLICATION_PORT`,
+            `NACOS_SERVER_IP`, `TOMCAT_ACCESSLOG_ENABLED`. Variables that begin like this have no
+            effect yet, and are named once in the log:\
             """;
 
     private static final String SAMPLE_HEAD =
@@ -73,6 +87,8 @@ final class SettingsText {
             text.append("| `").append(alias.getKey()).append("` | `");
             text.append(alias.getValue().name()).append("` |\n");
         }
+        text.append(IMAGE);
+        text.append(" `").append(String.join("`, `", Names.IMAGE)).append("`.\n");
         return text.toString();
     }
 

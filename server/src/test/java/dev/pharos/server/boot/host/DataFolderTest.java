@@ -1,4 +1,4 @@
-package dev.pharos.server.boot;
+package dev.pharos.server.boot.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,11 +13,10 @@ final class DataFolderTest {
     @TempDir private Path temp;
 
     @Test
-    void isMadeAndNamesItsProcess() throws IOException {
+    void isMadeWhenItIsNotThere() throws IOException {
         Path path = temp.resolve("a/b");
         try (DataFolder folder = DataFolder.open(path)) {
             assertThat(folder.path()).isEqualTo(path.toRealPath());
-            assertThat(path.resolve("pharos.pid")).hasContent(ProcessHandle.current().pid() + "\n");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.pharos.server.boot;
+package dev.pharos.server.boot.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that belongs to one running node alone, for as long as it is open. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel lock;
 
@@ -29,7 +29,7 @@ final class DataFolder implements AutoCloseable {
      *
      * @throws IOException in one line, why not: another node runs on it, or it cannot be written
      */
-    static DataFolder open(Path path) throws IOException {
+    public static DataFolder open(Path path) throws IOException {
         FileChannel lock;
         try {
             Files.createDirectories(path);
@@ -54,35 +54,23 @@ final class DataFolder implements AutoCloseable {
                             + " (stop it, or give this one another folder with --data)");
         }
         folder.write("pid " + ProcessHandle.current().pid());
-        Files.writeString(folder.pidFile(), ProcessHandle.current().pid() + "\n");
         return folder;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path logs() {
-        return path.resolve("logs");
-    }
-
     /** What a second start on the same folder is told of this node. */
-    void note(String addresses) throws IOException {
+    public void note(String addresses) throws IOException {
         write("pid " + ProcessHandle.current().pid() + ", " + addresses);
     }
 
-    /**
-     * Lets others in. The file with the process id stays: whoever waits for the end of the process
-     * reads it there, and a number alone is never taken for a running node.
-     */
+    /** Lets others in. */
     @Override
     public void close() throws IOException {
         lock.truncate(0);
         lock.close();
-    }
-
-    private Path pidFile() {
-        return path.resolve("pharos.pid");
     }
 
     private @Nullable FileLock tryLock() throws IOException {

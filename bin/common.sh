@@ -1,0 +1,208 @@
+# What ./pharos and the scripts in bin/ share: how the Java is found, how a node is run, known,
+# waited for and ended. Read by them with `.`, not run.
+# shellcheck shell=sh
+
+RUNTIME= # the folder of a Java that came with the distribution
+NEEDS_JAVA=25
+READY_SECONDS=60
+STOP_SECONDS=30
+
+say() { printf '%s\n' "$*"; }
+
+# One line with cause and remedy. It is in START_OUT too, when there is one.
+die() {
+    printf 'pharos: %s\n' "$*" >&2
+    if [ -n "${START_OUT:-}" ]; then
+        printf 'pharos: %s\n' "$*" 2>/dev/null >>"$START_OUT" || :
+    fi
+    exit 1
+}
+
+absolute() {
+    case $1 in
+        /*) path=$1 ;;
+        *) path=$PWD/$1 ;;
+    esac
+    if [ -d "$path" ]; then
+        path=$(CDPATH='' cd -- "$path" && pwd -P)
+    fi
+    say "$path"
+}
+
+# ---- the Java ----
+
+# The feature version of the Java in a folder, from its release file; nothing if there is none.
+# The tool is java to run, or javac to build.
+java_version() {
+    [ -x "$1/bin/${JAVA_TOOL:-java}" ] && [ -r "$1/release" ] || return 0
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+is_java() {
+    version=$(java_version "$1")
+    [ -n "$version" ] && [ "$version" -ge "$NEEDS_JAVA" ]
+}
+
+# The folder of the Java on the PATH, with its links followed.
+java_on_path() {
+    tool=$(command -v "${JAVA_TOOL:-java}") || return 0
+    dirname "$(dirname "$(readlink -f "$tool")")"
+}
+
+# Sets JAVA_HOME. What is asked for counts first, then the runtime that came with
+# the distribution, if one did.
+find_java() {
+    wanted="a JDK $NEEDS_JAVA or newer"
+    if [ -n "${PHAROS_JAVA_HOME:-}" ]; then
+        is_java "$PHAROS_JAVA_HOME" ||
+            die "PHAROS_JAVA_HOME is $PHAROS_JAVA_HOME (expected: the folder of $wanted)"
+        JAVA_HOME=$PHAROS_JAVA_HOME
+        export JAVA_HOME
+        return
+    fi
+    found=${JAVA_HOME:-}
+    for home in "$RUNTIME" "${JAVA_HOME:-}" "$(java_on_path)" /usr/lib/jvm/* \
+        /usr/local/openjdk* /opt/* /opt/java/* "${HOME:-}"/.sdkman/candidates/java/* \
+        "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+        /opt/homebrew/opt/openjdk*; do
+        if [ -n "$home" ] && is_java "$home"; then
+            JAVA_HOME=$home
+            export JAVA_HOME
+            return
+        fi
+    done
+    die "no JDK $NEEDS_JAVA or newer found${found:+ (JAVA_HOME is $found)}: install one" \
+        "(openjdk-25-jdk-headless, or from https://adoptium.net), or set PHAROS_JAVA_HOME"
+}
+
+# ---- a running node ----
+
+# The process that PID_FILE names, if it is the node that is looked for and not a stranger that has
+# got the same number since: MARK is one of its arguments.
+running_pid() {
+    pid=$(cat "$PID_FILE" 2>/dev/null || :)
+    case $pid in
+        '' | *[!0-9]*) return 1 ;;
+    esac
+    if [ -d /proc/self ]; then
+        [ -r "/proc/$pid/cmdline" ] || return 1
+        tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -Fxq -- "$MARK" || return 1
+    else
+        ps -o args= -p "$pid" 2>/dev/null | grep -Fq -- "$MARK" || return 1
+    fi
+    say "$pid"
+}
+
+# Everything that anybody has said to the JVM of a node.
+said_to_jvm() {
+    say "${PHAROS_JAVA_OPTS:-} ${CUSTOM_NACOS_MEMORY:-} ${JAVA_OPT:-} ${JAVA_OPTS:-} ${JAVA_OPT_EXT:-}"
+}
+
+# How large the heap may be, in the names of Nacos' container image; without a word, 256 MB.
+memory_flags() {
+    case $(said_to_jvm) in
+        *-Xmx* | *-XX:MaxRAMPercentage*) ;;
+        *)
+            [ -n "${JVM_XMS:-}${JVM_XMX:-}" ] || say -Xms64m
+            say "-Xmx${JVM_XMX:-256m}"
+            ;;
+    esac
+    say "${JVM_XMS:+-Xms$JVM_XMS} ${JVM_XMN:+-Xmn$JVM_XMN} ${JVM_MS:+-XX:MetaspaceSize=$JVM_MS}" \
+        "${JVM_MMS:+-XX:MaxMetaspaceSize=$JVM_MMS}"
+}
+
+# The serial collector is the leanest; from 1 GB on the JVM has the choice.
+collector_flag() {
+    case "$(said_to_jvm) -Xmx${JVM_XMX:-}" in
+        *-XX:+Use*GC* | *-Xmx*[gGtT]* | *-Xmx[1-9][0-9][0-9][0-9]*[mM]*) ;;
+        *) say -XX:+UseSerialGC ;;
+    esac
+}
+
+debug_flag() {
+    case ${NACOS_DEBUG:-} in
+        y | Y | true) say '-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:9555' ;;
+    esac
+}
+
+# run_java LIB NAME FLAGS WORD...: becomes a program of the jars in LIB. It keeps an archive of its
+# loaded classes beside them, which shortens the next start. One that does not fit this Java or
+# these jars is passed over in silence and made anew when the program ends, where it may be written.
+run_java() {
+    lib=$1
+    archive=$1/$2.jsa
+    flags=$3
+    shift 3
+    classpath=
+    for jar in "$lib"/*.jar; do
+        classpath=$classpath${classpath:+:}$jar
+    done
+    if [ -w "$lib" ]; then
+        set -- -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" -cp "$classpath" "$@"
+    elif [ -r "$archive" ]; then
+        set -- "-XX:SharedArchiveFile=$archive" -cp "$classpath" "$@"
+    else
+        set -- -cp "$classpath" "$@"
+    fi
+    # A list of flags, so it is not quoted.
+    # shellcheck disable=SC2086
+    exec "$JAVA_HOME/bin/java" -XX:-UsePerfData -Xlog:cds=off -Xlog:cds+dynamic=off $flags "$@"
+}
+
+# run_node LIB WORD...: becomes a node.
+run_node() {
+    node_lib=$1
+    shift
+    run_java "$node_lib" node "$(memory_flags) $(collector_flag) -XX:+ExitOnOutOfMemoryError
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+        $(debug_flag) $(said_to_jvm)" "$@"
+}
+
+# await_ready PID LOG: returns when the node is ready, and shows what it has said; or ends.
+await_ready() {
+    waited=0
+    until grep -q '^ready after ' "$2" 2>/dev/null; do
+        if ! kill -0 "$1" 2>/dev/null; then
+            rm -f "$PID_FILE"
+            reason=$(grep '^pharos: ' "$2" | tail -n 1)
+            if [ -n "$reason" ]; then
+                say "$reason" >&2
+                exit 1
+            fi
+            tail -n 20 "$2" >&2
+            die "the node ended instead of being ready; what it said is in $2"
+        fi
+        [ "$waited" -lt $((READY_SECONDS * 10)) ] ||
+            die "the node (pid $1) is not ready after $READY_SECONDS s; what it says is in $2"
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    cat "$2"
+}
+
+# stop_node WHERE: tells the node to end, and returns when it is gone.
+stop_node() {
+    if ! pid=$(running_pid); then
+        rm -f "$PID_FILE"
+        say "no node runs $1"
+        return
+    fi
+    kill "$pid"
+    waited=0
+    while running_pid >/dev/null; do
+        [ "$waited" -lt $((STOP_SECONDS * 10)) ] ||
+            die "the node still runs after $STOP_SECONDS s (pid $pid); kill -9 $pid ends it for sure"
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    rm -f "$PID_FILE"
+    say "stopped: pid $pid, $1"
+}
+
+# run_cli LIB WORD...: becomes the command line.
+run_cli() {
+    cli_lib=$1
+    shift
+    run_java "$cli_lib" cli "-Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1" \
+        "-Dnacos.home=$NODE_HOME" dev.pharos.server.boot.cli.Main "$@"
+}

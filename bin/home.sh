@@ -1,0 +1,17 @@
+# Which folder is the node's, for the scripts of the distribution. Read by them with `.`, not run.
+# shellcheck shell=sh disable=SC2034
+
+LIB=$(dirname "$BIN")/lib
+RUNTIME=$(dirname "$BIN")/runtime
+
+# node_home DIR: sets NODE_HOME to DIR, or what -Dnacos.home says, or the unpacked folder; and with
+# it by what its node is known.
+node_home() {
+    asked=$1
+    if [ -z "$asked" ]; then
+        asked=$(said_to_jvm | tr ' ' '\n' | sed -n 's/^-Dnacos\.home=//p' | tail -n 1)
+    fi
+    NODE_HOME=$(absolute "${asked:-$(dirname "$BIN")}")
+    PID_FILE=$NODE_HOME/logs/pharos.pid
+    MARK=-Dnacos.home=$NODE_HOME
+}

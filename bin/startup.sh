@@ -1,0 +1,135 @@
+#!/bin/sh
+# Starts the node of this folder in the background, and returns when it is ready.
+set -eu
+BIN=$(dirname "$(readlink -f "$0")")
+# shellcheck source=bin/common.sh
+. "$BIN/common.sh"
+# shellcheck source=bin/home.sh
+. "$BIN/home.sh"
+
+usage() {
+    cat <<'TEXT'
+usage: startup.sh [flags]       start the node of this folder in the background
+
+  -m standalone|cluster   one node alone, or one of several (cluster, or MODE)
+  -f all|config|naming    what is served (all)
+  -p embedded             where state is kept: embedded is what there is
+  -c HOST:PORT,...        the nodes of a cluster, instead of conf/cluster.conf
+  --home DIR              the folder with conf, data and logs, for a second node from one unpacked
+                          folder (the unpacked folder; -Dnacos.home in JAVA_OPT does the same)
+  --foreground            stay, and write to the terminal: for containers
+  any other flag is the node's own: --port 8850, --set KEY=VALUE, -DKEY=VALUE
+
+examples
+  sh startup.sh -m standalone
+  JVM_XMX=1g sh startup.sh -m standalone --port 8850
+  sh startup.sh -m standalone --home /srv/second --port 8860
+
+environment
+  JAVA_HOME, PHAROS_JAVA_HOME        the Java to run on
+  JVM_XMS JVM_XMX JVM_XMN            sizes of the heap (64m, 256m, the JVM's own)
+  JAVA_OPT JAVA_OPTS JAVA_OPT_EXT    further flags of the JVM
+  MODE, NACOS_SERVERS, ...           those of Nacos' container image; docs/settings.md names them
+TEXT
+}
+
+# Sets MODE_ASKED, FOREGROUND, HOME_ASKED, MEMBERS and the words left for the node, quoted for eval.
+read_flags() {
+    MODE_ASKED=
+    FOREGROUND=no
+    HOME_ASKED=
+    MEMBERS=${MEMBER_LIST:-}${NACOS_SERVERS:-}
+    REST=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -h | --help)
+                usage
+                exit 0
+                ;;
+            --foreground)
+                FOREGROUND=yes
+                shift
+                continue
+                ;;
+            -m | -f | -s | -p | -c | -d | --home | --port | --conf | --set)
+                [ $# -gt 1 ] || die "$1: a value is missing (startup.sh --help shows them)"
+                ;;
+        esac
+        case $1 in
+            -m) MODE_ASKED=$2 ;;
+            -f) rest "-Dnacos.functionMode=$2" ;;
+            -s) rest "-Dnacos.server.jar=$2" ;;
+            -p) rest "-DembeddedStorage=$2" ;;
+            -d) rest "-Dnacos.deployment.type=$2" ;;
+            -c) MEMBERS=$2 ;;
+            --home) HOME_ASKED=$2 ;;
+            --port | --conf | --set) rest "$1" "$2" ;;
+            -D?*=* | --port=* | --conf=* | --set=*)
+                rest "$1"
+                shift
+                continue
+                ;;
+            *) die "$1: unknown flag (startup.sh --help shows them)" ;;
+        esac
+        shift 2
+    done
+}
+
+rest() {
+    for word in "$@"; do
+        REST="$REST '$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'"
+    done
+}
+
+# Only one node alone can be started: whoever asks for more, or has not said which, is told.
+need_standalone() {
+    mode=${MODE_ASKED:-${MODE:-cluster}}
+    case "$(said_to_jvm) $REST" in
+        *-Dnacos.standalone=true*) [ -n "$MODE_ASKED" ] || mode=standalone ;;
+    esac
+    case $mode in
+        standalone) ;;
+        cluster)
+            if [ -n "$MEMBERS" ] || [ -s "$NODE_HOME/conf/cluster.conf" ]; then
+                die "several nodes are not built yet: this version runs one node alone, with" \
+                    "sh startup.sh -m standalone"
+            fi
+            die "the mode is cluster, and $NODE_HOME/conf/cluster.conf, which lists the nodes," \
+                "is missing: to run one node alone, type sh startup.sh -m standalone"
+            ;;
+        *) die "mode $mode (expected: standalone or cluster; -m, or MODE in the environment)" ;;
+    esac
+}
+
+# Where a running node listens, from what it said when it was ready.
+addresses() { sed -n 's/^  \(http\|grpc\) *\([^ ]*\).*/, \1 \2/p' "$START_OUT" | tr -d '\n'; }
+
+start() {
+    if pid=$(running_pid); then
+        START_OUT_SAYS=$(addresses)
+        START_OUT=
+        die "a node already runs from $NODE_HOME: pid $pid$START_OUT_SAYS" \
+            "(sh $BIN/shutdown.sh ends it)"
+    fi
+    cd "$NODE_HOME"
+    set -- "$MARK" -Dnacos.standalone=true dev.pharos.server.boot.Main start "$@"
+    if [ "$FOREGROUND" = yes ]; then
+        say $$ >"$PID_FILE"
+        run_node "$LIB" "$@"
+    fi
+    : >"$START_OUT"
+    (trap '' HUP && run_node "$LIB" "$@") >>"$START_OUT" 2>&1 </dev/null &
+    say $! >"$PID_FILE"
+    await_ready $! "$START_OUT"
+}
+
+read_flags "$@"
+node_home "$HOME_ASKED"
+{ mkdir -p "$NODE_HOME/logs" && : >>"$NODE_HOME/logs/start.out"; } 2>/dev/null ||
+    die "$NODE_HOME/logs cannot be written (expected: a folder of this user; --home names another)"
+node_home "$NODE_HOME" # now that it is there, by its real name
+START_OUT=$NODE_HOME/logs/start.out
+need_standalone
+find_java
+eval "set -- $REST"
+start "$@"
