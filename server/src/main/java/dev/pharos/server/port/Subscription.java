@@ -1,4 +1,9 @@
 package dev.pharos.server.port;
 
-/** A waiting client and the pools it chose, as it spells them. */
-public record Subscription(Subscriber who, String pools) {}
+/** Somebody who waits for a service, and the pools it chose, as it spells them. */
+public record Subscription(Delivery delivery, String pools) {
+    /** Who waits, for operators. */
+    public Subscriber who() {
+        return delivery.who();
+    }
+}

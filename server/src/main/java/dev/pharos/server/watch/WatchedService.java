@@ -81,8 +81,7 @@ final class WatchedService {
         List<Subscription> all = new ArrayList<>();
         subscribers.forEach(
                 (delivery, spellings) ->
-                        spellings.forEach(
-                                pools -> all.add(new Subscription(delivery.who(), pools))));
+                        spellings.forEach(pools -> all.add(new Subscription(delivery, pools))));
         return all;
     }
 

@@ -174,7 +174,7 @@ final class HubTest {
     void operatorsSeeWhoSubscribes() {
         hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         assertThat(hub.subscriptions(ORDERS).toCompletableFuture().join())
-                .containsExactly(new Subscription(probe.who(), ""));
+                .containsExactly(new Subscription(probe, ""));
     }
 
     private static Shared<ServiceView> nothing() {

@@ -5,11 +5,13 @@ import dev.pharos.server.port.World;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/** The real world, whose loops stand still while the test says so. */
+/** The real world, whose loops stand still while the test says so, and whose time can leap. */
 final class HeldWorld implements World, AutoCloseable {
     private final SystemWorld real = new SystemWorld((_, failure) -> failure.printStackTrace());
+    private final AtomicLong leaptNanos = new AtomicLong();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** From now on no loop begins a task. */
@@ -19,6 +21,11 @@ final class HeldWorld implements World, AutoCloseable {
 
     void release() {
         gate.countDown();
+    }
+
+    /** It is later at once; no timer notices. */
+    void leap(Duration time) {
+        leaptNanos.addAndGet(time.toNanos());
     }
 
     @Override
@@ -47,7 +54,7 @@ final class HeldWorld implements World, AutoCloseable {
 
     @Override
     public long nanos() {
-        return real.nanos();
+        return real.nanos() + leaptNanos.get();
     }
 
     @Override

@@ -88,6 +88,11 @@ public final class Connection {
         return phase != Phase.GONE && outbox.offer(push);
     }
 
+    /** Whether it has ended, for good. */
+    public boolean isGone() {
+        return phase == Phase.GONE;
+    }
+
     /**
      * Asks the client to go elsewhere; it closes this connection itself when it has.
      *
@@ -122,10 +127,6 @@ public final class Connection {
 
     boolean isSetUp() {
         return phase == Phase.SET_UP;
-    }
-
-    boolean isGone() {
-        return phase == Phase.GONE;
     }
 
     void opened() {

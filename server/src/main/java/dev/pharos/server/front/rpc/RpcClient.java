@@ -128,7 +128,9 @@ final class RpcClient implements Delivery {
                     connection.offer(new ServicePush(changed, registry));
             case Notice.ConfigChanged changed -> {
                 Listened listening = listened.get(changed.key());
-                yield listening == null || connection.offer(new ConfigPush(changed, listening));
+                yield listening == null
+                        ? !connection.isGone()
+                        : connection.offer(new ConfigPush(changed, listening));
             }
         };
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
@@ -129,8 +130,8 @@ public final class UdpSender implements AutoCloseable {
             fate.lost();
             return;
         }
-        channel.eventLoop()
-                .execute(
+        boolean runs =
+                onLoop(
                         () -> {
                             if (pending.size() < limits.pendingMax()) {
                                 pending.put(id, new Pending(fate));
@@ -140,12 +141,40 @@ public final class UdpSender implements AutoCloseable {
                             }
                             write(to, bytes);
                         });
+        if (!runs) {
+            fate.lost();
+        }
+    }
+
+    /**
+     * Gives a packet up whose news is old: it is not sent again. One that is acknowledged or lost
+     * already stays so.
+     */
+    public void withdraw(long id) {
+        var _ =
+                onLoop(
+                        () -> {
+                            Pending packet = pending.remove(id);
+                            if (packet != null) {
+                                packet.fate.lost();
+                            }
+                        });
     }
 
     /** Sends no more; what was not acknowledged stays so. Blocks for a moment. */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+    }
+
+    /** Returns false when the loops have ended, and all sockets with them. */
+    private boolean onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+            return true;
+        } catch (RejectedExecutionException _) {
+            return false;
+        }
     }
 
     private void wait(InetSocketAddress to, long id, byte[] bytes) {

@@ -25,16 +25,19 @@ final class LongPoll implements Delivery {
 
     @Override
     public boolean offer(Notice notice) {
-        return switch (notice) {
-            case Notice.ServiceChanged _ -> true;
+        if (answer.isDone()) {
+            return false;
+        }
+        switch (notice) {
+            case Notice.ServiceChanged _ -> {}
             case Notice.ConfigChanged changed -> {
                 ListenLine line = lines.get(changed.key());
                 if (line != null) {
                     changed(List.of(line));
                 }
-                yield false;
             }
-        };
+        }
+        return true;
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.pharos.server.port.World;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ final class UdpSubscriber implements Delivery {
     private final PushState state;
     private final Subscriber who;
     private final InetSocketAddress receiver;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicLong newest = new AtomicLong();
     private volatile long heardNanos;
     private volatile @Nullable ServiceView answered;
 
@@ -53,11 +57,15 @@ final class UdpSubscriber implements Delivery {
             return false;
         }
         heardNanos = world.nanos();
-        return true;
+        return !over.get();
     }
 
+    /** Once it is over it stays so. */
     boolean isOver() {
-        return world.nanos() - heardNanos > LIFE.toNanos();
+        if (world.nanos() - heardNanos > LIFE.toNanos()) {
+            over.set(true);
+        }
+        return over.get();
     }
 
     @Override
@@ -77,7 +85,10 @@ final class UdpSubscriber implements Delivery {
         return who;
     }
 
-    /** The engine sends twice; after that the client's next poll is what helps. */
+    /**
+     * The engine sends twice; after that the client's next poll is what helps. What was sent before
+     * is not sent again: a client believes whatever comes last.
+     */
     private void push(Notice.ServiceChanged changed) {
         ServiceView known = answered;
         answered = null;
@@ -86,6 +97,7 @@ final class UdpSubscriber implements Delivery {
             return;
         }
         long id = state.begin();
+        sender.withdraw(newest.getAndSet(id));
         String told =
                 new String(
                         ServiceJson.udp(changed.view(), changed.pools()), StandardCharsets.UTF_8);
