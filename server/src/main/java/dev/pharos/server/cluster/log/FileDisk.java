@@ -1,0 +1,121 @@
+package dev.pharos.server.cluster.log;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder of the machine's file system. */
+record FileDisk(Path folder) implements Disk {
+    /** With less than this to spare, a write that fails has failed for lack of room. */
+    private static final long SPARE_BYTES = 64 << 10;
+
+    /** The folder, made when it is not there. */
+    static FileDisk at(Path folder) throws IOException {
+        Path absolute = folder.toAbsolutePath().normalize();
+        make(absolute);
+        return new FileDisk(absolute);
+    }
+
+    private static void make(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (parent != null && !Files.isDirectory(folder)) {
+            make(parent);
+            Files.createDirectory(folder);
+            sync(parent);
+        }
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        sync(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).toList();
+        }
+    }
+
+    @Override
+    public Store open(String name) throws IOException {
+        Path path = folder.resolve(name);
+        return new FileStore(path, FileChannel.open(path, CREATE, READ, WRITE));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(folder.resolve(from), folder.resolve(to), ATOMIC_MOVE);
+        sync(folder);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+        sync(folder);
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel entries = FileChannel.open(folder, READ)) {
+            entries.force(true);
+        }
+    }
+
+    private record FileStore(Path path, FileChannel channel) implements Store {
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void read(ByteBuffer into, long offset) throws IOException {
+            for (long at = offset; into.hasRemaining(); ) {
+                int count = channel.read(into, at);
+                if (count < 0) {
+                    return;
+                }
+                at += count;
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer from, long offset) throws IOException {
+            int wanted = from.remaining();
+            try {
+                for (long at = offset; from.hasRemaining(); ) {
+                    at += channel.write(from, at);
+                }
+            } catch (IOException e) {
+                throw isFull(e, wanted) ? new LogException.Full(path, e) : e;
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            channel.truncate(size);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+
+        /** By the words of the system, which may be in any language, or by what is left. */
+        private boolean isFull(IOException e, int wanted) throws IOException {
+            String words = String.valueOf(e.getMessage());
+            return words.contains("No space left")
+                    || words.contains("quota exceeded")
+                    || Files.getFileStore(path).getUsableSpace() < wanted + SPARE_BYTES;
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.pharos.server.cluster.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records in an order, numbered without gaps, in segment files of one folder. Whatever returns has
+ * made durable what it did. After a failure of the disk nothing more is taken, so what was not
+ * synced is never acknowledged later; a full disk is no failure.
+ *
+ * <p>What a call that did not return has done: an append, a beginning of its batch; cutting from
+ * either end, a part of that; a reset, all or nothing.
+ *
+ * <p>Thread: one at a time changes, any may read meanwhile. Do not interrupt either: a channel
+ * closes when its thread is interrupted.
+ */
+public final class SegmentLog implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final Disk disk;
+    private final LogSettings settings;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+    /**
+     * Held to read, and to change which files and records there are; not while a batch is synced.
+     */
+    private final ReadWriteLock shape = new ReentrantReadWriteLock();
+
+    /** Oldest first, never empty once open. */
+    private final List<Segment> segments = new ArrayList<>();
+
+    private boolean sound = true;
+    private IOException failure = new IOException("a change was not finished");
+
+    private SegmentLog(Disk disk, LogSettings settings) {
+        this.disk = disk;
+        this.settings = settings;
+    }
+
+    /**
+     * The log of that folder, or a new one whose first record will have index 1.
+     *
+     * @throws LogException.Damaged when what was once synced is not there any more
+     */
+    public static SegmentLog open(Path folder, LogSettings settings) throws IOException {
+        return open(FileDisk.at(folder), settings);
+    }
+
+    static SegmentLog open(Disk disk, LogSettings settings) throws IOException {
+        SegmentLog log = new SegmentLog(disk, settings);
+        try {
+            log.recover();
+            return log;
+        } catch (IOException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private void recover() throws IOException {
+        List<String> files = disk.names();
+        List<SegmentName> names =
+                files.stream().flatMap(f -> SegmentName.parse(f).stream()).sorted().toList();
+        int era = names.isEmpty() ? 1 : names.getLast().era();
+        Optional<SegmentName> next = Optional.empty();
+        for (SegmentName name : names.reversed()) {
+            if (name.era() == era) {
+                segments.addFirst(Segment.open(disk, name, next));
+                next = Optional.of(name);
+            }
+        }
+        if (segments.isEmpty()) {
+            segments.add(Segment.create(disk, new SegmentName(era, 1)));
+        }
+        cutTails();
+        for (String file : files) {
+            if (Segment.isUnborn(file)
+                    || SegmentName.parse(file).filter(name -> name.era() < era).isPresent()) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    private void cutTails() throws IOException {
+        Segment last = segments.getLast();
+        for (Segment segment : segments) {
+            if (segment.cutTail() && segment.equals(last)) {
+                LOG.warn(
+                        "log tail cut: file={} offset={} lastIndex={}; what was there is part of a"
+                                + " write that did not finish and was not acknowledged",
+                        last.path(),
+                        last.end(),
+                        last.lastIndex());
+            }
+        }
+        last.sync(); // what a process wrote that was killed before it could sync
+    }
+
+    /** Index of the oldest record, or of the next when there is none. */
+    public long firstIndex() {
+        shape.readLock().lock();
+        try {
+            return segments.getFirst().firstIndex();
+        } finally {
+            shape.readLock().unlock();
+        }
+    }
+
+    /** Index of the newest durable record; one less than the first when there is none. */
+    public long lastIndex() {
+        shape.readLock().lock();
+        try {
+            return segments.getLast().lastIndex();
+        } finally {
+            shape.readLock().unlock();
+        }
+    }
+
+    /**
+     * The record of that index; empty when it is not, or no longer, or not yet durably there.
+     *
+     * @throws LogException.Damaged when it is not as it was written
+     */
+    public Optional<byte[]> read(long index) throws IOException {
+        shape.readLock().lock();
+        try {
+            for (Segment segment : segments.reversed()) {
+                if (segment.firstIndex() <= index && index <= segment.lastIndex()) {
+                    return Optional.of(segment.read(index));
+                }
+            }
+            return Optional.empty();
+        } finally {
+            shape.readLock().unlock();
+        }
+    }
+
+    /**
+     * Adds records behind the last, as one batch: one write and one sync.
+     *
+     * @throws LogException.Full when there is no room; the same batch may be tried again
+     */
+    public synchronized void append(List<byte[]> records) throws LogException {
+        if (!records.isEmpty()) {
+            change(() -> segmentFor(records).append(records, buffer, settings.reservedBytes()));
+        }
+    }
+
+    private Segment segmentFor(List<byte[]> records) throws IOException {
+        Segment last = segments.getLast();
+        long bytes = records.stream().mapToLong(record -> Frame.BYTES + record.length).sum();
+        if (last.isEmpty() || last.end() + bytes <= settings.segmentBytes()) {
+            return last;
+        }
+        SegmentName next = new SegmentName(last.name().era(), last.lastIndex() + 1);
+        Segment segment = Segment.create(disk, next);
+        shape.writeLock().lock();
+        try {
+            segments.add(segment);
+        } finally {
+            shape.writeLock().unlock();
+        }
+        return segment;
+    }
+
+    /**
+     * Gives up records before that index, by whole segments: the first index may stay below it.
+     * When that is all of them, the next one has that index.
+     */
+    public synchronized void truncateBefore(long index) throws LogException {
+        if (index > lastIndex() && index > firstIndex()) {
+            reset(index);
+            return;
+        }
+        reshape(
+                () -> {
+                    while (segments.size() > 1 && segments.get(1).firstIndex() <= index) {
+                        delete(segments.getFirst());
+                    }
+                });
+    }
+
+    /**
+     * Gives up the records behind that index. What follows goes to a new segment, which supersedes
+     * them: a file is never cut in place first, for a disk may keep any part of such a cut.
+     *
+     * @throws LogException.Full when there is no room; the same may be tried again
+     */
+    public synchronized void truncateAfter(long index) throws LogException {
+        if (index < firstIndex() && index < lastIndex()) {
+            reset(index + 1);
+            return;
+        }
+        reshape(
+                () -> {
+                    while (segments.size() > 1 && segments.getLast().firstIndex() > index) {
+                        delete(segments.getLast());
+                    }
+                    Segment last = segments.getLast();
+                    if (last.lastIndex() > index) {
+                        segments.add(
+                                Segment.create(
+                                        disk, new SegmentName(last.name().era(), index + 1)));
+                        last.cutAfter(index);
+                    }
+                });
+    }
+
+    /**
+     * Gives up every record; the next one has that index.
+     *
+     * @throws LogException.Full when there is no room; the same may be tried again
+     */
+    public synchronized void reset(long nextIndex) throws LogException {
+        if (nextIndex < 1) {
+            throw new IllegalArgumentException("nextIndex: " + nextIndex + " (expected: from 1)");
+        }
+        reshape(
+                () -> {
+                    int era = segments.getLast().name().era() + 1;
+                    segments.add(Segment.create(disk, new SegmentName(era, nextIndex)));
+                    while (segments.size() > 1) {
+                        delete(segments.getFirst());
+                    }
+                });
+    }
+
+    private void delete(Segment segment) throws IOException {
+        segments.remove(segment);
+        segment.close();
+        disk.delete(segment.name().file());
+    }
+
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void reshape(Change change) throws LogException {
+        shape.writeLock().lock();
+        try {
+            change(change);
+        } finally {
+            shape.writeLock().unlock();
+        }
+    }
+
+    /** Whatever leaves a change half done, an error of the program too, is the end of changes. */
+    private void change(Change change) throws LogException {
+        if (!sound) {
+            throw new LogException.Failed(disk.folder(), failure);
+        }
+        sound = false;
+        try {
+            change.run();
+            sound = true;
+        } catch (LogException.Full e) {
+            sound = true;
+            throw e;
+        } catch (IOException e) {
+            failure = e;
+            throw new LogException.Failed(disk.folder(), e);
+        }
+    }
+
+    /** What is durable stays so; a change after this fails. */
+    @Override
+    public synchronized void close() throws IOException {
+        shape.writeLock().lock();
+        try {
+            for (Segment segment : segments) {
+                segment.close();
+            }
+        } finally {
+            shape.writeLock().unlock();
+        }
+    }
+}

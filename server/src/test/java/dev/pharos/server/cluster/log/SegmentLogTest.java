@@ -1,0 +1,217 @@
+package dev.pharos.server.cluster.log;
+
+import static dev.pharos.server.cluster.log.Records.batch;
+import static dev.pharos.server.cluster.log.Records.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On real files. */
+final class SegmentLogTest {
+    private static final LogSettings SETTINGS = new LogSettings(1 << 10);
+
+    private final Path folder;
+    private SegmentLog log;
+
+    SegmentLogTest(@TempDir Path temp) throws IOException {
+        this.folder = temp.resolve("data").resolve("log");
+        this.log = SegmentLog.open(folder, SETTINGS);
+    }
+
+    @BeforeEach
+    void startsEmpty() {
+        assertIndexes(1, 0);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        log.close();
+    }
+
+    @Test
+    void whatIsAppendedIsReadAlsoAfterARestart() throws IOException {
+        log.append(batch("a", "", "ccc"));
+        log.append(List.of());
+        log.append(batch("d"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(texts(log)).containsExactly("a", "", "ccc", "d");
+            assertIndexes(1, 4);
+            assertThat(log.read(0)).isEmpty();
+            assertThat(log.read(5)).isEmpty();
+            reopen();
+        }
+    }
+
+    @Test
+    void aRecordMayBeLargerThanBufferAndSegment() throws IOException {
+        byte[] large = new byte[1_000_000];
+        new Random(1).nextBytes(large);
+        log.append(batch("a"));
+        log.append(List.of(large, large));
+        log.append(batch("d"));
+        reopen();
+        assertThat(log.read(1)).hasValue(Records.record("a"));
+        assertThat(log.read(2)).hasValue(large);
+        assertThat(log.read(3)).hasValue(large);
+        assertThat(log.read(4)).hasValue(Records.record("d"));
+    }
+
+    @Test
+    void oldSegmentsAreGivenUp() throws IOException {
+        fill(100);
+        int files = files().size();
+        assertThat(files).isGreaterThan(5);
+        log.truncateBefore(50);
+        long first = log.firstIndex();
+        assertThat(first).isBetween(30L, 50L);
+        assertThat(files().size()).isBetween(files / 2 - 1, files / 2 + 2);
+        reopen();
+        assertIndexes(first, 100);
+        assertThat(log.read(50)).hasValue(Records.record("record-" + "50".repeat(40)));
+        assertThat(log.read(first - 1)).isEmpty();
+    }
+
+    @Test
+    void allMayBeGivenUp() throws IOException {
+        fill(100);
+        log.truncateBefore(101);
+        assertIndexes(101, 100);
+        log.truncateBefore(500);
+        reopen();
+        assertIndexes(500, 499);
+        log.append(batch("a"));
+        assertIndexes(500, 500);
+    }
+
+    @Test
+    void theEndIsCutAndWrittenAgain() throws IOException {
+        fill(100);
+        log.truncateAfter(100);
+        log.truncateAfter(42);
+        assertIndexes(1, 42);
+        log.append(batch("new"));
+        reopen();
+        assertIndexes(1, 43);
+        assertThat(log.read(42)).hasValue(Records.record("record-" + "42".repeat(40)));
+        assertThat(log.read(43)).hasValue(Records.record("new"));
+    }
+
+    @Test
+    void theEndMayBeAll() throws IOException {
+        fill(100);
+        log.truncateBefore(50);
+        long first = log.firstIndex();
+        log.truncateAfter(first - 1);
+        assertIndexes(first, first - 1);
+        log.truncateAfter(10);
+        reopen();
+        assertIndexes(11, 10);
+    }
+
+    @Test
+    void aResetBeginsANewLogAnywhere() throws IOException {
+        fill(100);
+        for (long next : new long[] {500, 30, 30, 1}) {
+            log.reset(next);
+            assertIndexes(next, next - 1);
+            assertThat(files()).hasSize(1);
+            reopen();
+            assertIndexes(next, next - 1);
+            fill(20);
+            reopen();
+            assertIndexes(next, next + 19);
+        }
+        assertThatThrownBy(() -> log.reset(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void otherFilesAreLetBe() throws IOException {
+        log.append(batch("a"));
+        Path segment = files().getFirst();
+        Path copy = Files.copy(segment, folder.resolve(segment.getFileName() + ".bak"));
+        Path note = Files.writeString(folder.resolve("999999999999-1.log"), "note");
+        Path unborn = Files.writeString(folder.resolve("000000001-000000000000000009.log.new"), "");
+        reopen();
+        assertThat(texts(log)).containsExactly("a");
+        assertThat(copy).exists();
+        assertThat(note).exists();
+        assertThat(unborn).as("left over by ourselves").doesNotExist();
+    }
+
+    @Test
+    void aMissingSegmentIsRefused() throws IOException {
+        fill(100);
+        log.close();
+        List<Path> files = files();
+        Files.delete(files.get(3));
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(files.get(2).toString())
+                .hasMessageContaining(files.get(4).getFileName().toString())
+                .hasMessageContaining("Remedy: ");
+    }
+
+    @Test
+    void anotherFormatIsRefused() throws IOException {
+        log.append(batch("a"));
+        log.close();
+        Path file = files().getFirst();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[11]++;
+        Files.write(file, bytes);
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("format 1");
+    }
+
+    @Test
+    void whatRotsWhileTheLogIsOpenIsNotRead() throws IOException {
+        log.append(batch("a"));
+        Path file = files().getFirst();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[SegmentName.HEADER_BYTES + Frame.BYTES]++;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> log.read(1))
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(file + " is damaged at byte " + SegmentName.HEADER_BYTES);
+    }
+
+    @Test
+    void aClosedLogTakesNothing() throws IOException {
+        log.close();
+        assertThatThrownBy(() -> log.append(batch("a"))).isInstanceOf(LogException.Failed.class);
+    }
+
+    private void fill(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            log.append(batch("record-" + ("" + (log.lastIndex() + 1)).repeat(40)));
+        }
+    }
+
+    private void reopen() throws IOException {
+        log.close();
+        log = SegmentLog.open(folder, SETTINGS);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void assertIndexes(long first, long last) {
+        assertThat(log.firstIndex()).isEqualTo(first);
+        assertThat(log.lastIndex()).isEqualTo(last);
+    }
+}
