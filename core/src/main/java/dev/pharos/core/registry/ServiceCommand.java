@@ -66,7 +66,7 @@ public sealed interface ServiceCommand {
         }
     }
 
-    /** A verdict on a persistent instance: of a probe, or of an operator where nothing probes. */
+    /** The verdict of a probe on a persistent instance. */
     record MarkHealth(ServiceName service, Instance.Address target, boolean healthy)
             implements ServiceCommand {}
 }

@@ -11,7 +11,6 @@ import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceCommand.DropMetadata;
-import dev.pharos.core.registry.ServiceCommand.MarkHealth;
 import dev.pharos.core.registry.ServiceCommand.MergeMetadata;
 import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import dev.pharos.core.registry.ServiceCommand.UpdatePool;
@@ -106,30 +105,35 @@ public final class CatalogueService {
     }
 
     /**
-     * An operator's verdict on a persistent instance whose pool nothing probes; an unknown instance
-     * is no fault.
+     * An operator's verdict on an instance: nobody takes one. Beats and probes say what is healthy,
+     * and where nothing probes an instance counts as healthy; to take it out, disable it.
      *
-     * <p>Fails: {@code Clash} where the health is found out by beats or probes.
+     * <p>Fails: {@code Clash}; but an instance that a pool without probes does not have is no
+     * fault. Source: Nacos 2.5.1 and 3.0.3 (golden 12-naming-v1-service/hc-*).
      */
     public CompletionStage<Void> markHealth(
-            Caller caller, ServiceName service, Instance.Address target, boolean healthy) {
+            Caller caller, ServiceName service, Instance.Address target) {
         Optional<ServiceView> view = keeper.find(service).map(Shared::value);
-        boolean unprobed =
+        boolean isProbed =
                 view.flatMap(ServiceView::profile)
                         .map(profile -> profile.pools().get(target.pool()))
                         .filter(pool -> pool.checker().type().equals(Pool.Checker.NONE.type()))
-                        .isPresent();
-        if (!unprobed || view.isEmpty() || view.get().ephemeral()) {
-            return Outcomes.refused(
-                    new Fault.Clash(
-                            "service",
-                            service.grouped(),
-                            "its pool "
-                                    + target.pool()
-                                    + " is checked, which says what is healthy"));
-        }
-        return view.get().find(target.ip(), target.port(), target.pool()).isPresent()
-                ? append(new MarkHealth(service, target, healthy))
+                        .isEmpty();
+        boolean isThere =
+                view.isPresent()
+                        && view.get().find(target.ip(), target.port(), target.pool()).isPresent();
+        return isProbed || isThere
+                ? Outcomes.refused(
+                        new Fault.Clash(
+                                "service",
+                                service.grouped(),
+                                "health is not set by hand: pool "
+                                        + target.pool()
+                                        + (isProbed
+                                                ? " is checked, which says what is healthy"
+                                                : " is not checked, so all in it is healthy;"
+                                                        + " set enabled=false to take"
+                                                        + " an instance out")))
                 : CompletableFuture.completedStage(null);
     }
 

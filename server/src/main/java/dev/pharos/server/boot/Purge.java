@@ -4,7 +4,9 @@ import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.port.World;
 import java.time.Duration;
 
-/** Has old history forgotten, now and then. */
+/**
+ * Has old history forgotten, now and then; a time that the log refuses is made good by the next.
+ */
 record Purge(World world, ConfigService configs, Kept kept) {
     private static final Duration EVERY = Duration.ofMinutes(10);
 
@@ -20,7 +22,7 @@ record Purge(World world, ConfigService configs, Kept kept) {
     }
 
     private void run() {
-        var _ = configs.purgeHistory(kept.age(), kept.versions());
         start();
+        var _ = configs.purgeHistory(kept.age(), kept.versions());
     }
 }

@@ -19,7 +19,7 @@ public final class RefusedException extends RuntimeException {
         this.errorCode = errorCode;
     }
 
-    /** The body is no JSON, or not the JSON that its type promises: 502, as Nacos answers. */
+    /** The body is no JSON object: 502, as Nacos answers. */
     public static RefusedException unparsable(String type, String why) {
         return new RefusedException(502, type + ": the body cannot be read: " + why);
     }

@@ -3,6 +3,7 @@ package dev.pharos.server.front.rpc;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.front.grpc.Payload;
+import dev.pharos.server.front.wire.BrokenJsonException;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.ServiceJson;
 import dev.pharos.server.port.Shared;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 final class Answers {
     private static final int OK = 200;
     private static final int FAILED = 500;
+    private static final int UNFIT = 400;
 
     private static final String SERVICE = "serviceInfo";
 
@@ -92,6 +94,11 @@ final class Answers {
                         }));
     }
 
+    /** The refusal of a request whose JSON says something else than its type promises. */
+    static Payload unfit(RpcCall call, BrokenJsonException why) {
+        return refused(call, UNFIT, String.valueOf(why.getMessage()), _ -> {});
+    }
+
     /** The refusal of a fault; what is no fault stays a failure of the server. */
     static Payload no(RpcCall call, Throwable failure) {
         Fault fault =
@@ -113,7 +120,7 @@ final class Answers {
 
     private static int code(Fault fault) {
         return switch (fault) {
-            case Fault.Invalid _, Fault.TooLarge _, Fault.Clash _ -> 400;
+            case Fault.Invalid _, Fault.TooLarge _, Fault.Clash _ -> UNFIT;
             case Fault.Denied _, Fault.Unauthenticated _ -> 403;
             case Fault.NotFound _ -> 404;
             case Fault.Conflict _, Fault.Unsure _ -> 500;

@@ -19,6 +19,11 @@ record RpcCall(RpcClient client, Payload request, JsonObject json, Optional<Stri
         CompletionStage<Payload> answer(RpcCall call);
     }
 
+    /** An id that is no text is none: the answer to it finds its call without one. */
+    static RpcCall of(RpcClient client, Payload request, JsonObject json) {
+        return new RpcCall(client, request, json, json.scalar("requestId"));
+    }
+
     /** The service that a naming request is about; group and name come apart. */
     ServiceName service() {
         return Names.service(

@@ -51,20 +51,20 @@ public final class RpcDialect implements Dialect {
         if (client == null || answerer == null) {
             throw new RefusedException(301, "the connection has ended");
         }
-        JsonObject json = parsed(request);
-        try {
-            RpcCall call = new RpcCall(client, request, json, json.text("requestId"));
-            return answered(answerer, call);
-        } catch (BrokenJsonException unexpected) {
-            throw unparsable(request, unexpected);
-        }
+        return answered(answerer, RpcCall.of(client, request, parsed(request)));
     }
 
+    /**
+     * JSON that says something else than its type promises is the caller's mistake for good: it is
+     * refused in the request's own answer, which no client sends again.
+     */
     private static CompletionStage<Payload> answered(Answerer answerer, RpcCall call) {
         try {
             return answerer.answer(call);
         } catch (FaultException refused) {
             return CompletableFuture.completedStage(Answers.no(call, refused));
+        } catch (BrokenJsonException unexpected) {
+            return CompletableFuture.completedStage(Answers.unfit(call, unexpected));
         }
     }
 
@@ -72,12 +72,8 @@ public final class RpcDialect implements Dialect {
         try {
             return Json.parse(request.json());
         } catch (BrokenJsonException broken) {
-            throw unparsable(request, broken);
+            throw RefusedException.unparsable(request.type(), String.valueOf(broken.getMessage()));
         }
-    }
-
-    private static RefusedException unparsable(Payload request, BrokenJsonException broken) {
-        return RefusedException.unparsable(request.type(), String.valueOf(broken.getMessage()));
     }
 
     @Override

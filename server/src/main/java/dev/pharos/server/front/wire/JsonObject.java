@@ -40,6 +40,12 @@ public final class JsonObject {
         return Optional.of(scalar(value).orElseThrow(() -> unexpected(name, value, "text")));
     }
 
+    /** The same, where what is no text counts as absent. */
+    public Optional<String> scalar(String name) {
+        Object value = members.get(name);
+        return value == null ? Optional.empty() : scalar(value);
+    }
+
     public String text(String name, String fallback) {
         return text(name).orElse(fallback);
     }

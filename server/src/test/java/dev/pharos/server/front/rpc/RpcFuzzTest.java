@@ -98,6 +98,44 @@ final class RpcFuzzTest {
     }
 
     @Test
+    void aValueOfTheWrongKindIsRefusedInTheRequestsOwnAnswer() {
+        refused(
+                "InstanceRequest",
+                "{'serviceName':['a']}",
+                "serviceName: an array (expected: text)");
+        refused(
+                "InstanceRequest",
+                "{'serviceName':'a','type':'registerInstance','instance':{'ip':'1.1.1.1','port':'x'}}",
+                "port: x (expected: a number)");
+        refused(
+                "SubscribeServiceRequest",
+                "{'serviceName':'a','subscribe':'perhaps'}",
+                "subscribe: perhaps (expected: true or false)");
+        refused(
+                "ConfigBatchListenRequest",
+                "{'configListenContexts':{}}",
+                "configListenContexts: an object (expected: an array)");
+        refused(
+                "ServiceListRequest",
+                "{'requestId':{},'pageNo':'x'}",
+                "pageNo: x (expected: a number)");
+    }
+
+    private void refused(String type, String json, String message) {
+        Payload answer = client.ask(type, json.replace('\'', '"'));
+        assertThat(answer.type())
+                .isNotEqualTo("ErrorResponse")
+                .isEqualTo(
+                        type.equals("ConfigBatchListenRequest")
+                                ? "ConfigChangeBatchListenResponse"
+                                : type.replace("Request", "Response"));
+        JsonObject body = RpcNode.body(answer);
+        assertThat(body.number("errorCode", 0)).isEqualTo(400);
+        assertThat(body.flag("success", true)).isFalse();
+        assertThat(body.text("message")).contains(message);
+    }
+
+    @Test
     void anyJsonIsAnsweredAndNeverAsADefect() {
         long seed = Long.getLong("seed", 20_261_126L);
         Random random = new Random(seed);
@@ -109,7 +147,9 @@ final class RpcFuzzTest {
             boolean success = body.flag("success", false);
             assertThat(body.number("resultCode", 0)).as(told).isEqualTo(success ? 200 : 500);
             long code = body.number("errorCode", -1);
-            assertThat(code).as(told).isIn(success ? List.of(0L) : List.of(300L, 400L, 404L, 502L));
+            List<Long> refusals = // NaN is no JSON
+                    json.contains("NaN") ? List.of(502L) : List.of(300L, 400L, 404L);
+            assertThat(code).as(told).isIn(success ? List.of(0L) : refusals);
         }
         assertThat(client.ask("HealthCheckRequest", "{}").type()).isEqualTo("HealthCheckResponse");
     }

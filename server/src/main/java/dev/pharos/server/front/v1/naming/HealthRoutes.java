@@ -58,17 +58,12 @@ final class HealthRoutes {
     }
 
     private CompletionStage<HttpAnswer> mark(HttpCall call) {
-        Params params = Decoding.params(call);
-        String word =
-                params.text("healthy", "valid")
-                        .orElseThrow(
-                                () ->
-                                        new FaultException(
-                                                new Fault.Invalid("healthy", "", "a value")));
+        if (Decoding.params(call).text("healthy", "valid").isEmpty()) {
+            throw new FaultException(new Fault.Invalid("healthy", "", "a value"));
+        }
         ServiceName service = Decoding.service(call);
         Instance.Address at = Decoding.address(call);
-        return Answers.ok(
-                call, catalogue.markHealth(Decoding.caller(call), service, at, Params.isYes(word)));
+        return Answers.ok(call, catalogue.markHealth(Decoding.caller(call), service, at));
     }
 
     private CompletionStage<HttpAnswer> updatePool(HttpCall call) {

@@ -1,0 +1,95 @@
+package dev.pharos.server.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.config.ConfigRules;
+import dev.pharos.core.config.Description;
+import dev.pharos.core.config.HistoryRow;
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.server.app.ConfigDraft;
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.Settings;
+import dev.pharos.server.state.ConfigKeeper;
+import dev.pharos.server.state.Keepers;
+import dev.pharos.server.state.RegistryKeeper;
+import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.watch.Hub;
+import dev.pharos.server.watch.ManualWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** History is kept as long and as deep as the settings say, and forgotten without being asked. */
+final class PurgeTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "d");
+    private static final ConfigKey OTHER = new ConfigKey(Namespace.PUBLIC, "g", "other");
+
+    private final ManualWorld world = new ManualWorld();
+    private final ConfigService configs = configs(world);
+
+    @Test
+    void whatIsOlderThanTheSettingIsForgottenAndTheConfigurationStays() {
+        start(Settings.standard().with(Keys.HISTORY_RETENTION, Duration.ofDays(30)));
+        publish(KEY, "first");
+        world.pass(Duration.ofDays(20));
+        publish(KEY, "second");
+        world.pass(Duration.ofDays(10).minus(HOUR));
+        assertThat(told(KEY)).containsExactly("first", "first");
+
+        world.pass(HOUR.multipliedBy(2));
+        assertThat(configs.history(KEY)).hasSize(1);
+        world.pass(Duration.ofDays(20));
+        assertThat(configs.history(KEY)).isEmpty();
+        assertThat(configs.find(KEY)).isPresent();
+    }
+
+    @Test
+    void ofEachConfigurationTheNewestSoManyAreKept() {
+        start(Settings.standard().with(Keys.HISTORY_VERSIONS, 3));
+        for (int i = 0; i < 10; i++) {
+            publish(KEY, "v" + i);
+        }
+        publish(OTHER, "alone");
+        world.pass(HOUR);
+        assertThat(told(KEY)).containsExactly("v8", "v7", "v6");
+        assertThat(told(OTHER)).containsExactly("alone");
+    }
+
+    private void start(Settings settings) {
+        new Purge(world, configs, new Slices(settings).history()).start();
+    }
+
+    /** An update is told with what stood before it. */
+    private List<String> told(ConfigKey key) {
+        return configs.history(key).stream().map(HistoryRow::content).map(c -> c.text()).toList();
+    }
+
+    private void publish(ConfigKey key, String text) {
+        ConfigDraft draft =
+                new ConfigDraft(
+                        key,
+                        text,
+                        "",
+                        "",
+                        Description.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "");
+        configs.publish(new Caller("127.0.0.1", "", "", ""), draft).toCompletableFuture().join();
+    }
+
+    private static ConfigService configs(ManualWorld world) {
+        Hub hub = new Hub(world, new Slices(Settings.standard()).watch());
+        ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
+        RegistryKeeper registry = new RegistryKeeper(world, StateSettings.standard(), hub);
+        CommandLog log = new MemoryLog(world, new Keepers(registry, keeper));
+        return new ConfigService(world, new ConfigRules(1000), log, keeper, hub);
+    }
+}
