@@ -8,6 +8,8 @@ package dev.pharos.core.name;
  * 10-naming-v1-instance/dup-other-cluster).
  */
 public record ClientId(String value) implements Comparable<ClientId> {
+    private static final String EPHEMERAL = "#true";
+
     /** The client of a gRPC connection. */
     public static ClientId connection(String connectionId) {
         return new ClientId(connectionId);
@@ -15,7 +17,12 @@ public record ClientId(String value) implements Comparable<ClientId> {
 
     /** The client that stands for an address registered over HTTP, or for a persistent instance. */
     public static ClientId address(String ip, int port, boolean ephemeral) {
-        return new ClientId(ip + ":" + port + "#" + ephemeral);
+        return new ClientId(ip + ":" + port + (ephemeral ? EPHEMERAL : "#false"));
+    }
+
+    /** Whether it stands for an address that beats. */
+    public boolean isEphemeralAddress() {
+        return value.endsWith(EPHEMERAL);
     }
 
     @Override

@@ -16,6 +16,16 @@ public record Amendment(
     public static final Amendment NONE =
             new Amendment(Optional.empty(), Optional.empty(), new TreeMap<>());
 
+    /**
+     * How long amendments wait for an instance that is not there.
+     *
+     * @param idleMillis after so long one is forgotten
+     * @param graceMillis before that none is, however many there are
+     * @param idleMax of one service; beyond it those that disable nothing go first, the longest
+     *     idle ones before others
+     */
+    public record Patience(long idleMillis, long graceMillis, int idleMax) {}
+
     public Amendment {
         metadata = Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
     }
@@ -34,6 +44,11 @@ public record Amendment(
             amended = amended.withMetadata(merged);
         }
         return amended;
+    }
+
+    /** Whether it keeps an instance out. */
+    boolean disables() {
+        return !enabled.orElse(true);
     }
 
     public Amendment withMetadata(NavigableMap<String, String> now) {

@@ -7,6 +7,7 @@ import dev.pharos.core.registry.ServiceCommand.Adjust;
 import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceCommand.DropMetadata;
+import dev.pharos.core.registry.ServiceCommand.ForgetAmendments;
 import dev.pharos.core.registry.ServiceCommand.MarkHealth;
 import dev.pharos.core.registry.ServiceCommand.MergeMetadata;
 import dev.pharos.core.registry.ServiceCommand.Persist;
@@ -23,6 +24,9 @@ import java.util.function.UnaryOperator;
 
 /** The durable half of a {@link Registry}: applies what the log has committed. */
 final class Catalogue {
+    /** Of one service; a bound against floods, far above what operators do. */
+    private static final int AMENDMENTS_MAX = 20_000;
+
     private final Map<ServiceName, Service> services;
     private final Set<ServiceName> touched;
 
@@ -67,6 +71,10 @@ final class Catalogue {
                                 drop.keys().forEach(now::remove);
                                 return before.withMetadata(now);
                             });
+            case ForgetAmendments forget -> {
+                forget(forget);
+                yield RegistryOutcome.DONE;
+            }
             case MarkHealth mark -> mark(mark);
         };
     }
@@ -75,6 +83,7 @@ final class Catalogue {
         Service service = services.computeIfAbsent(persist.service(), Service::new);
         Instance instance = persist.instance();
         ClientId client = ClientId.address(instance.ip(), instance.port(), false);
+        service.idleSinceMillis.remove(instance.address());
         if (!instance.equals(service.persistent.put(client, instance))) {
             touched.add(persist.service());
         }
@@ -139,6 +148,14 @@ final class Catalogue {
             ServiceName name, Iterable<Instance.Address> targets, UnaryOperator<Amendment> change) {
         Service service = services.computeIfAbsent(name, Service::new);
         for (Instance.Address target : targets) {
+            if (service.amendments.size() >= AMENDMENTS_MAX
+                    && !service.amendments.containsKey(target)) {
+                return refused(
+                        new Fault.TooLarge(
+                                "instances that operators changed in " + name.grouped(),
+                                AMENDMENTS_MAX + 1L,
+                                AMENDMENTS_MAX));
+            }
             Amendment now = change.apply(service.amendment(target));
             if (now.equals(Amendment.NONE)) {
                 service.amendments.remove(target);
@@ -147,6 +164,20 @@ final class Catalogue {
             }
         }
         return touched(name);
+    }
+
+    private void forget(ForgetAmendments forget) {
+        Service service = services.get(forget.service());
+        if (service == null) {
+            return;
+        }
+        forget.seen()
+                .forEach(
+                        (at, amendment) -> {
+                            if (service.amendments.remove(at, amendment)) {
+                                touched.add(forget.service());
+                            }
+                        });
     }
 
     private RegistryOutcome mark(MarkHealth mark) {

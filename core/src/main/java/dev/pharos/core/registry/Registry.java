@@ -88,6 +88,28 @@ public final class Registry {
         return Optional.ofNullable(services.get(name)).map(service -> service.view(lastRefMillis));
     }
 
+    /**
+     * What operators have laid over addresses that have not been used for long, to be forgotten by
+     * the log's order. Unit: milliseconds of one clock.
+     */
+    public List<ServiceCommand.ForgetAmendments> forgettable(
+            Amendment.Patience patience, long nowMillis) {
+        List<ServiceCommand.ForgetAmendments> all = new ArrayList<>();
+        for (Service service : services.values()) {
+            var over = service.forgettable(patience, nowMillis);
+            if (!over.isEmpty()) {
+                all.add(new ServiceCommand.ForgetAmendments(service.name, over));
+            }
+        }
+        return all;
+    }
+
+    /** How many addresses beat for themselves here, each counted once. */
+    public int addresses() {
+        return Math.toIntExact(
+                publishedBy.keySet().stream().filter(ClientId::isEphemeralAddress).count());
+    }
+
     private RegistryOutcome register(Register register) {
         if (register.instances().isEmpty()) {
             withdraw(register.client(), register.service());
@@ -101,6 +123,7 @@ public final class Registry {
                             register.service().grouped(),
                             "it is persistent and takes no ephemeral instance"));
         }
+        register.instances().forEach(one -> service.idleSinceMillis.remove(one.address()));
         Publication before = service.ephemeral.get(register.client());
         service.ephemeral.put(
                 register.client(),

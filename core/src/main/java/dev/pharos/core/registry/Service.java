@@ -3,7 +3,9 @@ package dev.pharos.core.registry;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,10 @@ final class Service {
     final TreeMap<ClientId, Publication> ephemeral = new TreeMap<>();
     final TreeMap<ClientId, Instance> persistent = new TreeMap<>();
     final TreeMap<Instance.Address, Amendment> amendments = new TreeMap<>();
+
+    /** Since when no instance has been seen at an address that has an amendment. */
+    final TreeMap<Instance.Address, Long> idleSinceMillis = new TreeMap<>();
+
     @Nullable ServiceProfile profile;
     boolean created;
     private long emptySinceMillis = Long.MAX_VALUE;
@@ -51,6 +57,34 @@ final class Service {
 
     Amendment amendment(Instance.Address address) {
         return amendments.getOrDefault(address, Amendment.NONE);
+    }
+
+    /** The amendments that wait no longer for an instance. Unit: milliseconds of one clock. */
+    NavigableMap<Instance.Address, Amendment> forgettable(
+            Amendment.Patience patience, long nowMillis) {
+        lookForIdle(nowMillis);
+        NavigableMap<Instance.Address, Amendment> over = new TreeMap<>();
+        List<Instance.Address> longestFirst = new ArrayList<>(idleSinceMillis.keySet());
+        longestFirst.sort(
+                Comparator.comparing((Instance.Address at) -> amendment(at).disables())
+                        .thenComparing(idleSinceMillis::get));
+        int surplus = longestFirst.size() - patience.idleMax();
+        for (Instance.Address at : longestFirst) {
+            long idle = nowMillis - idleSinceMillis.getOrDefault(at, nowMillis);
+            if (idle > patience.idleMillis() || (surplus > 0 && idle > patience.graceMillis())) {
+                over.put(at, amendment(at));
+                surplus--;
+            }
+        }
+        return over;
+    }
+
+    private void lookForIdle(long nowMillis) {
+        idleSinceMillis.keySet().retainAll(amendments.keySet());
+        if (!amendments.isEmpty()) {
+            amendments.keySet().forEach(at -> idleSinceMillis.putIfAbsent(at, nowMillis));
+            instances().forEach(instance -> idleSinceMillis.remove(instance.address()));
+        }
     }
 
     ServiceView view(long refMillis) {

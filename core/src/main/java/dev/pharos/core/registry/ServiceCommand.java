@@ -1,9 +1,11 @@
 package dev.pharos.core.registry;
 
 import dev.pharos.core.name.ServiceName;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A change of the durable half: services as such, persistent instances, what operators lay over
@@ -63,6 +65,17 @@ public sealed interface ServiceCommand {
         public DropMetadata {
             targets = List.copyOf(targets);
             keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Forgets what was laid over addresses that no instance has had for long, each only if it still
+     * is what was seen.
+     */
+    record ForgetAmendments(ServiceName service, NavigableMap<Instance.Address, Amendment> seen)
+            implements ServiceCommand {
+        public ForgetAmendments {
+            seen = Collections.unmodifiableNavigableMap(new TreeMap<>(seen));
         }
     }
 

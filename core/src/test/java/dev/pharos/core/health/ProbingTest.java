@@ -11,10 +11,10 @@ final class ProbingTest {
     void threeEqualAnswersInARowAreAVerdict() {
         Probing two = answered(Probing.fresh(2000), Answer.SILENT, Answer.SILENT);
 
-        assertThat(two.verdict()).isEmpty();
-        assertThat(answered(two, Answer.SILENT).verdict()).contains(false);
-        assertThat(answered(two, Answer.ALIVE, Answer.ALIVE).verdict()).isEmpty();
-        assertThat(answered(two, Answer.ALIVE, Answer.ALIVE, Answer.ALIVE).verdict())
+        assertThat(two.verdict(3)).isEmpty();
+        assertThat(answered(two, Answer.SILENT).verdict(3)).contains(false);
+        assertThat(answered(two, Answer.ALIVE, Answer.ALIVE).verdict(3)).isEmpty();
+        assertThat(answered(two, Answer.ALIVE, Answer.ALIVE, Answer.ALIVE).verdict(3))
                 .contains(true);
     }
 
@@ -22,8 +22,20 @@ final class ProbingTest {
     void aRefusalIsAVerdictAtOnceAndLifeHasToBeShownThreeTimes() {
         Probing refused = answered(Probing.fresh(2000), Answer.ALIVE, Answer.REFUSED);
 
-        assertThat(refused.verdict()).contains(false);
-        assertThat(answered(refused, Answer.ALIVE, Answer.ALIVE).verdict()).isEmpty();
+        assertThat(refused.verdict(3)).contains(false);
+        assertThat(answered(refused, Answer.ALIVE, Answer.ALIVE).verdict(3)).isEmpty();
+    }
+
+    @Test
+    void anOperatorMayAskForFewerOrMoreEqualAnswers() {
+        Probing once = answered(Probing.fresh(2000), Answer.SILENT);
+
+        assertThat(once.verdict(1)).contains(false);
+        assertThat(answered(once, Answer.SILENT, Answer.SILENT).verdict(4)).isEmpty();
+        assertThat(answered(once, Answer.REFUSED).verdict(4)).contains(false);
+        assertThat(new Probing.Plan(true, 0, Rhythm.TCP, Rhythm.HTTP, Rhythm.MYSQL).enough())
+                .isEqualTo(1);
+        assertThat(new Rhythm(0, -1, 7)).isEqualTo(new Rhythm(500, 500, 0.75));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryCommand.Sweep;
 import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
+import dev.pharos.core.registry.ServiceCommand.ForgetAmendments;
 import dev.pharos.core.registry.ServiceCommand.Persist;
 import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import java.util.List;
@@ -26,6 +27,11 @@ final class RegistryTest {
     private static final Instance ONE = Instance.at(ORDERS, "10.0.0.1", 80);
     private static final Instance TWO = Instance.at(ORDERS, "10.0.0.2", 80);
     private static final ClientId LINE = ClientId.connection("1_127.0.0.1_5000");
+
+    private static final Amendment DISABLED =
+            new Amendment(Optional.of(false), Optional.empty(), new TreeMap<>());
+    private static final Amendment HEAVY =
+            new Amendment(Optional.empty(), Optional.of(9.0), new TreeMap<>());
 
     private final Registry registry = new Registry(60_000, true);
 
@@ -157,6 +163,63 @@ final class RegistryTest {
         register(ONE, 0);
         long before = registry.view(ORDERS, 1_000).orElseThrow().refMillis();
         assertThat(registry.view(ORDERS, 10).orElseThrow().refMillis()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsLaidOverAddressesThatNobodyUsesIsForgottenInTheEnd() {
+        Amendment.Patience patience = new Amendment.Patience(1000, 100, 10);
+        amend(ONE, DISABLED);
+        amend(TWO, DISABLED);
+        register(TWO, 0);
+        assertThat(registry.forgettable(patience, 0)).isEmpty();
+        assertThat(registry.forgettable(patience, 1000)).isEmpty();
+
+        List<ForgetAmendments> over = registry.forgettable(patience, 1001);
+        assertThat(over).hasSize(1);
+        assertThat(over.getFirst().seen()).containsOnlyKeys(ONE.address());
+        registry.apply(over.getFirst());
+        register(ONE, 1002);
+        assertThat(instances()).contains(ONE, TWO.withEnabled(false));
+    }
+
+    @Test
+    void whatWasLaidAnewIsNotForgotten() {
+        amend(ONE, DISABLED);
+        registry.forgettable(new Amendment.Patience(10, 10, 10), 0);
+        ForgetAmendments late =
+                registry.forgettable(new Amendment.Patience(10, 10, 10), 11).getFirst();
+        amend(ONE, HEAVY);
+        registry.apply(late);
+        register(ONE, 12);
+        assertThat(instances()).containsExactly(ONE.withWeight(9));
+    }
+
+    @Test
+    void anAddressThatWasUsedWaitsAnew() {
+        Amendment.Patience patience = new Amendment.Patience(1000, 100, 10);
+        amend(ONE, DISABLED);
+        registry.forgettable(patience, 0);
+        register(ONE, 900);
+        apply(new Deregister(ORDERS, address(ONE), 901));
+        assertThat(registry.forgettable(patience, 1500)).isEmpty();
+        assertThat(registry.forgettable(patience, 2501)).hasSize(1);
+    }
+
+    @Test
+    void beyondACountThoseThatDisableNothingGoFirstAndNoneBeforeItsGrace() {
+        Amendment.Patience patience = new Amendment.Patience(10_000, 100, 2);
+        Instance three = Instance.at(ORDERS, "10.0.0.3", 80);
+        amend(ONE, DISABLED);
+        registry.forgettable(patience, 0);
+        amend(TWO, HEAVY);
+        amend(three, DISABLED);
+        assertThat(registry.forgettable(patience, 50)).isEmpty();
+        assertThat(registry.forgettable(patience, 151).getFirst().seen())
+                .containsOnlyKeys(TWO.address());
+    }
+
+    private void amend(Instance instance, Amendment amendment) {
+        registry.apply(new Amend(ORDERS, List.of(instance.address()), amendment));
     }
 
     private RegistryOutcome register(Instance instance, long atMillis) {

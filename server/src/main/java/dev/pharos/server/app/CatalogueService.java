@@ -137,6 +137,12 @@ public final class CatalogueService {
                 : CompletableFuture.completedStage(null);
     }
 
+    /** Forgets what was laid over addresses that have not been used for long. */
+    public CompletionStage<Void> forgetUnused(Amendment.Patience patience) {
+        return keeper.forgettable(patience)
+                .thenAccept(all -> all.forEach(durable::append)); // refused: the next time again
+    }
+
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
         return keeper.find(service);

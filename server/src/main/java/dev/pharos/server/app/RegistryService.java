@@ -27,8 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Registering, beating and withdrawing, whichever way the request came: the only place that asks
@@ -45,6 +47,7 @@ public final class RegistryService {
     private final CommandLog durable;
     private final RegistryKeeper keeper;
     private final InstanceIds ids;
+    private final Set<ClientId> connections = ConcurrentHashMap.newKeySet();
 
     public RegistryService(
             World world,
@@ -140,8 +143,24 @@ public final class RegistryService {
         return Outcomes.of(ephemeral.append(new Deregister(service, client, world.millis())));
     }
 
+    /** A connection may publish and subscribe from now on. */
+    public void connect(ClientId connection) {
+        connections.add(connection);
+    }
+
+    /** How many connections may publish and subscribe. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** How many addresses beat for themselves. */
+    public CompletionStage<Integer> addresses() {
+        return keeper.addresses();
+    }
+
     /** A connection has ended; tried until it is done, since nobody would ask again. */
     public void disconnect(ClientId connection) {
+        connections.remove(connection);
         var _ =
                 ephemeral
                         .append(new Disconnect(connection, world.millis()))

@@ -58,6 +58,11 @@ public final class WatchService {
         hub.forget(delivery);
     }
 
+    /** How many subscriptions there are, of all services and whichever way they are told. */
+    public CompletionStage<Integer> subscriptions() {
+        return hub.subscriptions();
+    }
+
     /** Who is told of changes of this service. */
     public CompletionStage<List<Subscription>> subscriptions(ServiceName service) {
         return hub.subscriptions(service);

@@ -77,9 +77,17 @@ public final class Assembly implements AutoCloseable {
         closing.push(loops::close);
         try {
             UdpPushes pushes = pushes(world, loops, watching, ports.httpSocket());
+            Prober prober = new SocketProber(world);
+            HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober);
             Dialects.UseCases inside =
                     new Dialects.UseCases(
-                            registering, catalogue, watching, configs, namespaces, pushes);
+                            registering,
+                            catalogue,
+                            watching,
+                            configs,
+                            namespaces,
+                            pushes,
+                            rounds::follow);
             this.place = Place.of(settings, ports);
             Dialects dialects = new Dialects(world, inside, place);
             Router router = dialects.router();
@@ -90,9 +98,8 @@ public final class Assembly implements AutoCloseable {
             // Now it runs: first the inside, then gRPC, and HTTP, which answers whether the node
             // is ready, last.
             registry.start();
-            Prober prober = new SocketProber(world);
-            new HealthRounds(world, registry::services, durable, prober).start();
-            new Purge(world, configs, slices.history()).start();
+            rounds.start();
+            new Purge(world, configs, catalogue, slices.kept()).start();
             pushes.start();
             GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), payloads);
             closing.push(grpc::close);

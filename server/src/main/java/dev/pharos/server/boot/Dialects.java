@@ -1,5 +1,6 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.health.Probing;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.NamespaceService;
@@ -18,6 +19,7 @@ import dev.pharos.server.port.World;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Every translation that a node offers, over the same use cases. */
 record Dialects(World world, UseCases inside, Place place) {
@@ -29,7 +31,8 @@ record Dialects(World world, UseCases inside, Place place) {
             WatchService watch,
             ConfigService configs,
             NamespaceService namespaces,
-            UdpPushes pushes) {}
+            UdpPushes pushes,
+            Consumer<Probing.Plan> probes) {}
 
     /** The grounds of all HTTP dialects. */
     Router router() {
@@ -43,7 +46,8 @@ record Dialects(World world, UseCases inside, Place place) {
                                         inside.registry(),
                                         inside.catalogue(),
                                         inside.watch(),
-                                        inside.pushes()),
+                                        inside.pushes(),
+                                        inside.probes()),
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
                         ConfigV1.section(world, inside.configs(), context),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context)),

@@ -1,21 +1,25 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.registry.Amendment;
+import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.port.World;
 import java.time.Duration;
 
 /**
- * Has old history forgotten, now and then; a time that the log refuses is made good by the next.
+ * Has what is old forgotten, now and then: history, and what operators have laid over instances
+ * that never came back. A time that the log refuses is made good by the next.
  */
-record Purge(World world, ConfigService configs, Kept kept) {
+record Purge(World world, ConfigService configs, CatalogueService catalogue, Kept kept) {
     private static final Duration EVERY = Duration.ofMinutes(10);
 
     /**
-     * What is kept of the history.
+     * What is kept.
      *
+     * @param history how long
      * @param versions the newest so many of each configuration
      */
-    record Kept(Duration age, int versions) {}
+    record Kept(Duration history, int versions, Amendment.Patience amendments) {}
 
     void start() {
         world.after(EVERY, world.tasks(), this::run);
@@ -23,6 +27,7 @@ record Purge(World world, ConfigService configs, Kept kept) {
 
     private void run() {
         start();
-        var _ = configs.purgeHistory(kept.age(), kept.versions());
+        var _ = configs.purgeHistory(kept.history(), kept.versions());
+        var _ = catalogue.forgetUnused(kept.amendments());
     }
 }

@@ -1,6 +1,7 @@
 package dev.pharos.server.boot;
 
 import dev.pharos.core.config.ConfigRules;
+import dev.pharos.core.registry.Amendment;
 import dev.pharos.server.front.grpc.GrpcLimits;
 import dev.pharos.server.front.http.HttpLimits;
 import dev.pharos.server.settings.Keys;
@@ -12,6 +13,10 @@ import java.time.Duration;
 /** Cuts the settings into the smallest record that each class needs. */
 final class Slices {
     private static final Duration NEVER = Duration.ofDays(36_500);
+
+    /** A node that has just started may not have heard of all instances yet. */
+    private static final Duration AMENDMENT_GRACE = Duration.ofMinutes(15);
+
     private static final long ARRIVING_LEAST_BYTES = 96L << 20;
 
     private final Settings settings;
@@ -81,9 +86,14 @@ final class Slices {
         return new ConfigRules(bytes(settings.of(Keys.CONTENT_MAX)));
     }
 
-    Purge.Kept history() {
+    Purge.Kept kept() {
         return new Purge.Kept(
-                settings.of(Keys.HISTORY_RETENTION), settings.of(Keys.HISTORY_VERSIONS));
+                settings.of(Keys.HISTORY_RETENTION),
+                settings.of(Keys.HISTORY_VERSIONS),
+                new Amendment.Patience(
+                        settings.of(Keys.AMENDMENT_RETENTION).toMillis(),
+                        AMENDMENT_GRACE.toMillis(),
+                        settings.of(Keys.AMENDMENTS_IDLE_MAX)));
     }
 
     private long arrivingMaxBytes() {

@@ -42,6 +42,7 @@ public final class HealthRounds {
     private final Prober prober;
     private final Executor loop;
     private final Map<Subject, Round> rounds = new HashMap<>();
+    private Probing.Plan plan = Probing.Plan.STANDARD;
     private long tick;
     private int asked;
 
@@ -73,6 +74,11 @@ public final class HealthRounds {
         this.log = log;
         this.prober = prober;
         this.loop = world.loop("probe");
+    }
+
+    /** Asks by another plan from now on. Thread: any; never blocks. */
+    public void follow(Probing.Plan next) {
+        loop.execute(() -> plan = next);
     }
 
     /** Asks from now on. */
@@ -107,7 +113,10 @@ public final class HealthRounds {
         Round round = rounds.computeIfAbsent(subject, _ -> fresh());
         round.seenAtTick = tick;
         round.healthy = instance.healthy();
-        if (!round.asked && round.dueNanos - world.nanos() <= 0 && asked < ASKED_MAX) {
+        if (plan.enabled()
+                && !round.asked
+                && round.dueNanos - world.nanos() <= 0
+                && asked < ASKED_MAX) {
             ask(subject, round, pool);
         }
     }
@@ -137,11 +146,11 @@ public final class HealthRounds {
     }
 
     private void hear(Subject subject, Round round, Answer answer, long tookNanos, Pool pool) {
-        Probing.Rhythm rhythm = Probing.Rhythm.of(pool.checker().type());
+        Probing.Rhythm rhythm = plan.rhythm(pool.checker().type());
         round.probing = round.probing.after(answer, tookNanos / 1_000_000, rhythm);
         Duration pause = Duration.ofMillis(Math.round(round.probing.paceMillis()));
         round.dueNanos = world.nanos() + pause.toNanos();
-        boolean lives = round.probing.verdict().orElse(round.healthy);
+        boolean lives = round.probing.verdict(plan.enough()).orElse(round.healthy);
         if (lives != round.healthy && rounds.get(subject) == round) {
             round.healthy = lives;
             LOG.info(

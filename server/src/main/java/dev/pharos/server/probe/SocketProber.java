@@ -17,9 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Opens a connection; over HTTP it also asks for a page and reads the first line of the answer. A
- * MySQL server counts as alive when it takes a connection: asking it more needs a driver, which
- * this node does not have yet.
+ * Opens a connection; over HTTP it also asks for a page and reads the first line of the answer,
+ * from MySQL it reads the greeting.
  */
 public final class SocketProber implements Prober {
     private static final int FIRST_LINE_MAX = 32;
@@ -58,6 +57,10 @@ public final class SocketProber implements Prober {
     private static Answer ask(Socket socket, Pool.Checker checker, String ip, int port) {
         try {
             socket.connect(new InetSocketAddress(ip, port));
+            if (checker.type().equals("MYSQL")) {
+                return MysqlGreeting.exchange(
+                        socket, checker.properties().getOrDefault("user", ""));
+            }
             if (!checker.type().equals("HTTP")) {
                 return Answer.ALIVE;
             }

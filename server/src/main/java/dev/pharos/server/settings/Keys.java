@@ -102,6 +102,21 @@ public final class Keys {
                     "100ms..30s",
                     "How often instances that stopped beating are looked for.");
 
+    public static final Key<Duration> AMENDMENT_RETENTION =
+            Key.span(
+                    "pharos.registry.amendment-retention",
+                    "30d",
+                    "1h..36500d",
+                    "How long what an operator set for an instance (disabled, weight, metadata)"
+                            + " waits for it to come back.");
+    public static final Key<Integer> AMENDMENTS_IDLE_MAX =
+            Key.whole(
+                    "pharos.registry.amendments-idle-max",
+                    1000,
+                    "0..20000",
+                    "For how many absent instances of one service that waits; beyond it the"
+                            + " longest absent go first, those that are disabled last.");
+
     public static final Key<Duration> PUSH_WINDOW_MIN =
             Key.span(
                     "pharos.push.window-min",
@@ -334,7 +349,9 @@ public final class Keys {
                                     EMPTY_SERVICE_EXPIRY,
                                     METADATA_MAX,
                                     REGISTRY_MAILBOX_MAX,
-                                    REGISTRY_SWEEP)),
+                                    REGISTRY_SWEEP,
+                                    AMENDMENT_RETENTION,
+                                    AMENDMENTS_IDLE_MAX)),
                     new Group(
                             "Pushing",
                             List.of(

@@ -3,6 +3,7 @@ package dev.pharos.server.state;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
@@ -94,6 +95,21 @@ public final class RegistryKeeper {
      */
     public long refMillis() {
         return newestMillis.accumulateAndGet(world.millis(), Math::max);
+    }
+
+    /** What was laid over addresses that have not been used for long, for the log to order. */
+    public CompletionStage<List<ServiceCommand.ForgetAmendments>> forgettable(
+            Amendment.Patience patience) {
+        return ask(() -> registry.forgettable(patience, world.nanos() / 1_000_000));
+    }
+
+    /** How many addresses beat for themselves here. */
+    public CompletionStage<Integer> addresses() {
+        return ask(registry::addresses);
+    }
+
+    private <T> CompletionStage<T> ask(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, loop);
     }
 
     private CompletionStage<RegistryOutcome> post(Supplier<RegistryOutcome> apply) {

@@ -163,6 +163,13 @@ public final class Hub {
         return answer;
     }
 
+    /** How many subscriptions of services there are. */
+    public CompletionStage<Integer> subscriptions() {
+        return CompletableFuture.supplyAsync(
+                () -> services.values().stream().mapToInt(WatchedService::subscriptionCount).sum(),
+                loop);
+    }
+
     /** Who is told of changes of this configuration. */
     public CompletionStage<List<Delivery>> watchers(ConfigKey key) {
         CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();

@@ -85,6 +85,10 @@ final class WatchedService {
         return all;
     }
 
+    int subscriptionCount() {
+        return subscribers.values().stream().mapToInt(Set::size).sum();
+    }
+
     void changed(Shared<ServiceView> view) {
         newest = view;
         if (waiting) {

@@ -7,8 +7,13 @@ import dev.pharos.core.config.Description;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
@@ -25,14 +30,28 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** History is kept as long and as deep as the settings say, and forgotten without being asked. */
+/** What is old is kept as long and as deep as the settings say, and goes without being asked. */
 final class PurgeTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "d");
+    private static final Caller CALLER = new Caller("127.0.0.1", "", "", "");
+    private static final ServiceName ORDERS =
+            new ServiceName(Namespace.PUBLIC, ServiceName.DEFAULT_GROUP, "orders");
+    private static final Instance ONE = Instance.at(ORDERS, "10.0.0.1", 80);
     private static final ConfigKey OTHER = new ConfigKey(Namespace.PUBLIC, "g", "other");
 
     private final ManualWorld world = new ManualWorld();
-    private final ConfigService configs = configs(world);
+    private final Hub hub = new Hub(world, new Slices(Settings.standard()).watch());
+    private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
+    private final RegistryKeeper registry =
+            new RegistryKeeper(world, StateSettings.standard(), hub);
+    private final CommandLog log = new MemoryLog(world, new Keepers(registry, keeper));
+    private final ConfigService configs =
+            new ConfigService(world, new ConfigRules(1000), log, keeper, hub);
+    private final RegistryRules rules = new RegistryRules(1000);
+    private final CatalogueService catalogue = new CatalogueService(rules, log, registry);
+    private final RegistryService registering =
+            new RegistryService(world, rules, registry::submit, log, registry);
 
     @Test
     void whatIsOlderThanTheSettingIsForgottenAndTheConfigurationStays() {
@@ -62,8 +81,37 @@ final class PurgeTest {
         assertThat(told(OTHER)).containsExactly("alone");
     }
 
+    @Test
+    void whatAnOperatorSetWaitsForItsInstanceAsLongAsTheSettingSays() {
+        start(Settings.standard().with(Keys.AMENDMENT_RETENTION, Duration.ofDays(2)));
+        register();
+        disable();
+        registering.deregister(CALLER, ORDERS, ONE.ip(), ONE.port(), true);
+        world.pass(Duration.ofDays(2).minus(HOUR));
+
+        register();
+        assertThat(enabled()).isFalse();
+        registering.deregister(CALLER, ORDERS, ONE.ip(), ONE.port(), true);
+        world.pass(Duration.ofDays(2).plus(HOUR));
+
+        register();
+        assertThat(enabled()).isTrue();
+    }
+
+    private void register() {
+        registering.register(CALLER, ORDERS, ONE).toCompletableFuture().join();
+    }
+
+    private void disable() {
+        registering.update(CALLER, ORDERS, ONE.withEnabled(false)).toCompletableFuture().join();
+    }
+
+    private boolean enabled() {
+        return registering.view(ORDERS).value().instances().getFirst().enabled();
+    }
+
     private void start(Settings settings) {
-        new Purge(world, configs, new Slices(settings).history()).start();
+        new Purge(world, configs, catalogue, new Slices(settings).kept()).start();
     }
 
     /** An update is told with what stood before it. */
@@ -82,14 +130,6 @@ final class PurgeTest {
                         Optional.empty(),
                         Optional.empty(),
                         "");
-        configs.publish(new Caller("127.0.0.1", "", "", ""), draft).toCompletableFuture().join();
-    }
-
-    private static ConfigService configs(ManualWorld world) {
-        Hub hub = new Hub(world, new Slices(Settings.standard()).watch());
-        ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
-        RegistryKeeper registry = new RegistryKeeper(world, StateSettings.standard(), hub);
-        CommandLog log = new MemoryLog(world, new Keepers(registry, keeper));
-        return new ConfigService(world, new ConfigRules(1000), log, keeper, hub);
+        configs.publish(CALLER, draft).toCompletableFuture().join();
     }
 }

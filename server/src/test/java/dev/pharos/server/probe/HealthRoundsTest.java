@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.health.Probing.Answer;
+import dev.pharos.core.health.Probing.Plan;
+import dev.pharos.core.health.Probing.Rhythm;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
@@ -87,6 +89,36 @@ final class HealthRoundsTest {
 
         world.pass(Duration.ofMinutes(1));
         assertThat(questions).isEmpty();
+    }
+
+    @Test
+    void anOperatorMayStopAllQuestionsAndLetThemGoOn() {
+        registry.apply(new Persist(ORDERS, ONE));
+        answer = Answer.SILENT;
+        rounds.follow(plan(false, 3));
+        rounds.start();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(questions).isEmpty();
+
+        rounds.follow(plan(true, 3));
+        world.pass(Duration.ofMinutes(1));
+        assertThat(verdicts).hasSize(1);
+    }
+
+    @Test
+    void anOperatorMayAskForOneAnswerOnly() {
+        registry.apply(new Persist(ORDERS, ONE));
+        answer = Answer.SILENT;
+        rounds.follow(plan(true, 1));
+        rounds.start();
+        while (questions.isEmpty()) {
+            world.pass(Duration.ofSeconds(1));
+        }
+        assertThat(verdicts).hasSize(1);
+    }
+
+    private static Plan plan(boolean enabled, int enough) {
+        return new Plan(enabled, enough, Rhythm.TCP, Rhythm.HTTP, Rhythm.MYSQL);
     }
 
     @Test

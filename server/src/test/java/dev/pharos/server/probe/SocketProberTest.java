@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,54 @@ final class SocketProberTest {
     @Test
     void aServerThatSaysNothingIsSilentInTime() {
         assertThat(ask(http(Map.of()))).isEqualTo(Answer.SILENT);
+    }
+
+    @Test
+    void aMysqlServerThatGreetsLivesAndIsLoggedInToSoThatItDoesNotBarUs() {
+        byte[] greeting = packet(0, "\n8.4.0\0rest of the greeting");
+        CompletableFuture<byte[]> login =
+                CompletableFuture.supplyAsync(() -> greet(greeting), SocketProberTest::start);
+
+        assertThat(ask(mysql("probe"))).isEqualTo(Answer.ALIVE);
+        byte[] sent = login.join();
+        assertThat(sent[0]).isEqualTo((byte) (sent.length - 4));
+        assertThat(sent[3]).isEqualTo((byte) 1);
+        assertThat(new String(sent, ISO_8859_1)).endsWith("probe\0\0");
+    }
+
+    @Test
+    void aMysqlServerThatRefusesToGreetOrSaysNothingIsSilent() {
+        byte[] full = packet(0, "\u00ff\u0010\u0004Too many connections");
+        start(() -> greet(full));
+        assertThat(ask(mysql(""))).isEqualTo(Answer.SILENT);
+        start(() -> greet("SSH-2.0-OpenSSH_9.2\r\n".getBytes(ISO_8859_1)));
+        assertThat(ask(mysql(""))).isEqualTo(Answer.SILENT);
+        assertThat(ask(mysql(""))).isEqualTo(Answer.SILENT);
+    }
+
+    private byte[] greet(byte[] greeting) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write(greeting);
+            byte[] login = new byte[1024];
+            return Arrays.copyOf(login, Math.max(0, socket.getInputStream().read(login)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] packet(int number, String text) {
+        byte[] bytes = ("\0\0\0\0" + text).getBytes(ISO_8859_1);
+        bytes[0] = (byte) text.length();
+        bytes[3] = (byte) number;
+        return bytes;
+    }
+
+    private static Pool.Checker mysql(String user) {
+        return new Pool.Checker("MYSQL", new TreeMap<>(Map.of("user", user)));
+    }
+
+    private static void start(Runnable task) {
+        Thread.ofVirtual().start(task);
     }
 
     @Test

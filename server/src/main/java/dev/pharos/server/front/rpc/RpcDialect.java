@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What the payloads of 2.x and 3.x clients mean, as tables of naming and configuration. */
 public final class RpcDialect implements Dialect {
+    /** What a connection is for; one that does not say may be for this. */
+    private static final String NAMING = "naming";
+
     private final Map<String, Answerer> table = new TreeMap<>();
     private final Map<Connection, RpcClient> clients = new ConcurrentHashMap<>();
     private final Inside inside;
@@ -78,7 +81,11 @@ public final class RpcDialect implements Dialect {
 
     @Override
     public void connected(Connection connection) {
-        clients.put(connection, new RpcClient(connection, inside.registry()));
+        RpcClient client = new RpcClient(connection, inside.registry());
+        clients.put(connection, client);
+        if (NAMING.equals(connection.labels().getOrDefault("module", NAMING))) {
+            inside.registry().connect(client.id());
+        }
     }
 
     @Override

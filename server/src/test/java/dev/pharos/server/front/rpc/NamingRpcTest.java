@@ -222,4 +222,22 @@ final class NamingRpcTest {
     private static List<String> ips(JsonObject info) {
         return info.objects("hosts").stream().map(host -> host.text("ip", "")).toList();
     }
+
+    @Test
+    void connectionsAndTheirSubscriptionsAreCounted() {
+        RpcNode.ask(client, "SubscribeServiceRequest", "{" + ORDERS + ",'subscribe':true}");
+        RpcProbe other = node.client();
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.metrics())
+                                        .contains("\"subscribeCount\":1")
+                                        .contains("\"connectionBasedClientCount\":2"));
+        other.close();
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.metrics())
+                                        .contains("\"connectionBasedClientCount\":1"));
+    }
 }

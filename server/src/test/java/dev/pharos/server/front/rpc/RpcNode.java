@@ -1,5 +1,7 @@
 package dev.pharos.server.front.rpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pharos.server.boot.Assembly;
 import dev.pharos.server.boot.Plugs;
 import dev.pharos.server.boot.SystemWorld;
@@ -9,6 +11,9 @@ import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +51,17 @@ final class RpcNode implements AutoCloseable {
     /** A question whose JSON may use single quotes, and the whole answer. */
     static JsonObject ask(RpcProbe client, String type, String json) {
         return Json.parse(client.ask(type, json.replace('\'', '"')).json());
+    }
+
+    /** What the node tells operators of naming. */
+    String metrics() {
+        String path = "/nacos/v1/ns/operator/metrics?onlyStatus=false";
+        URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+        try (InputStream answer = uri.toURL().openStream()) {
+            return new String(answer.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The JSON of what was pushed. */

@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.naming;
 
+import dev.pharos.core.health.Probing;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
@@ -12,6 +13,7 @@ import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Everything below {@code /v1/ns}. */
@@ -21,12 +23,14 @@ public final class NamingV1 {
      * The use cases this dialect translates to.
      *
      * @param pushes where clients that take UDP wait
+     * @param probes hears how instances are to be probed, when an operator says it
      */
     public record Inside(
             RegistryService registry,
             CatalogueService catalogue,
             WatchService watch,
-            UdpPushes pushes) {}
+            UdpPushes pushes,
+            Consumer<Probing.Plan> probes) {}
 
     /**
      * Where this node is found.
@@ -42,7 +46,7 @@ public final class NamingV1 {
     /** The section of a router that serves this dialect. */
     public static Section section(World world, Inside inside, Place place) {
         String base = place.context() + "/v1/ns";
-        Switches switches = new Switches();
+        Switches switches = new Switches(inside.probes());
         List<Route> routes =
                 Stream.of(
                                 new InstanceRoutes(inside, switches).routes(base),

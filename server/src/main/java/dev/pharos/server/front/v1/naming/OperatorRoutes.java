@@ -7,6 +7,8 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.app.CatalogueService;
+import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
@@ -31,6 +33,8 @@ final class OperatorRoutes {
                     .withZone(ZoneOffset.UTC);
 
     private final World world;
+    private final RegistryService registry;
+    private final WatchService watch;
     private final CatalogueService catalogue;
     private final UdpPushes pushes;
     private final Switches switches;
@@ -38,6 +42,8 @@ final class OperatorRoutes {
 
     OperatorRoutes(World world, NamingV1.Inside inside, Switches switches, NamingV1.Place place) {
         this.world = world;
+        this.registry = inside.registry();
+        this.watch = inside.watch();
         this.catalogue = inside.catalogue();
         this.pushes = inside.pushes();
         this.switches = switches;
@@ -63,26 +69,41 @@ final class OperatorRoutes {
         if (Decoding.params(call).plainFlag("onlyStatus", true)) {
             return Answers.json(call, json -> json.text("status", switches.status()));
         }
-        return Answers.json(call, this::counters);
+        return watch.subscriptions()
+                .thenCombine(
+                        registry.addresses(),
+                        (subscriptions, addresses) ->
+                                Answers.encoded(
+                                        call,
+                                        JsonWriter.object(
+                                                json -> counters(json, subscriptions, addresses))));
     }
 
-    private void counters(JsonWriter json) {
+    /** Who publishes: connections, addresses that beat, and addresses that are probed. */
+    private void counters(JsonWriter json, int subscriptions, int addresses) {
         List<ServiceView> views = catalogue.services().stream().map(Shared::value).toList();
         List<Instance> all = views.stream().flatMap(v -> v.instances().stream()).toList();
-        long ephemeral = all.stream().filter(Instance::ephemeral).count();
+        long persistent =
+                all.stream()
+                        .filter(one -> !one.ephemeral())
+                        .map(one -> one.ip() + ":" + one.port())
+                        .distinct()
+                        .count();
+        int connections = registry.connections();
+        long clients = connections + addresses + persistent;
         Runtime runtime = Runtime.getRuntime();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         double used = runtime.totalMemory() - (double) runtime.freeMemory();
         json.text("status", switches.status())
                 .number("serviceCount", views.size())
                 .number("instanceCount", all.size())
-                .number("subscribeCount", pushes.count())
+                .number("subscribeCount", subscriptions)
                 .number("responsibleInstanceCount", all.size())
-                .number("clientCount", all.size())
-                .number("connectionBasedClientCount", 0)
-                .number("ephemeralIpPortClientCount", ephemeral)
-                .number("persistentIpPortClientCount", all.size() - ephemeral)
-                .number("responsibleClientCount", all.size())
+                .number("clientCount", clients)
+                .number("connectionBasedClientCount", connections)
+                .number("ephemeralIpPortClientCount", addresses)
+                .number("persistentIpPortClientCount", persistent)
+                .number("responsibleClientCount", clients)
                 .number("cpu", load / runtime.availableProcessors())
                 .number("load", load)
                 .number("mem", used / runtime.maxMemory());

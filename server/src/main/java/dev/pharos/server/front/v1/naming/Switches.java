@@ -2,24 +2,29 @@ package dev.pharos.server.front.v1.naming;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.health.Probing;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.wire.BrokenJsonException;
 import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The switches of Nacos' naming: kept and shown, so that its tools work. This node acts on {@code
- * pushEnabled}, {@code overriddenServerStatus} and {@code limitedUrlMap}; the others stand for
- * parts that it has not. They are this node's own and end with it.
+ * pushEnabled}, {@code overriddenServerStatus}, {@code limitedUrlMap} and on those of the health
+ * checks, by which persistent instances are probed; the others stand for parts that it has not.
+ * They are this node's own and end with it.
  *
  * <p>Source: Nacos 2.5.1 (golden 16-naming-v1-operator/sw-*); an entry that is not known is taken
  * and forgotten.
@@ -56,7 +61,7 @@ final class Switches {
         }
 
         static Switch object(String member, String initial) {
-            return new Switch(member, member, initial, text -> Json.parse(text).json());
+            return new Switch(member, member, initial, Switches::healthParams);
         }
     }
 
@@ -112,14 +117,26 @@ final class Switches {
                     Switch.fixed("name", "\"00-00---000-NACOS_SWITCH_DOMAIN-000---00-00\""),
                     Switch.fixed("checksum", "null"));
 
+    /** What the probes are told of. */
+    private static final Set<String> PROBING =
+            Set.of(
+                    "healthCheckEnabled",
+                    "checkTimes",
+                    "httpHealthParams",
+                    "tcpHealthParams",
+                    "mysqlHealthParams");
+
     private static final String UP = "UP";
     private static final List<String> CLOSED =
             List.of("DOWN", "STARTING", "PAUSED", "READ_ONLY", "WRITE_ONLY");
 
+    private final Consumer<Probing.Plan> probes;
     private volatile Map<String, String> values;
     private volatile Map<String, Integer> limits = Map.of();
 
-    Switches() {
+    /** {@code probes} hears how instances are to be probed, each time that an operator says it. */
+    Switches(Consumer<Probing.Plan> probes) {
+        this.probes = probes;
         Map<String, String> initial = new LinkedHashMap<>();
         ALL.forEach(one -> initial.put(one.member(), one.initial()));
         values = initial;
@@ -197,6 +214,26 @@ final class Switches {
         Map<String, String> now = new LinkedHashMap<>(values);
         now.put(member, json);
         values = now;
+        if (PROBING.contains(member)) {
+            probes.accept(plan());
+        }
+    }
+
+    private Probing.Plan plan() {
+        return new Probing.Plan(
+                "true".equals(values.get("healthCheckEnabled")),
+                Math.clamp(Long.parseLong(values.getOrDefault("checkTimes", "3")), 1, 1000),
+                rhythm("tcpHealthParams", Probing.Rhythm.TCP),
+                rhythm("httpHealthParams", Probing.Rhythm.HTTP),
+                rhythm("mysqlHealthParams", Probing.Rhythm.MYSQL));
+    }
+
+    private Probing.Rhythm rhythm(String member, Probing.Rhythm usual) {
+        JsonObject json = Json.parse(values.getOrDefault(member, "{}"));
+        return new Probing.Rhythm(
+                json.integer("min", usual.minMillis()),
+                json.integer("max", usual.maxMillis()),
+                json.decimal("factor", usual.inertia()));
     }
 
     private void pushVersion(String value) {
@@ -236,6 +273,15 @@ final class Switches {
         }
         throw new FaultException(
                 new Fault.Invalid("distroThreshold", text, "more than 0, at most 1"));
+    }
+
+    /** Only an object whose members are numbers can be followed. */
+    private static String healthParams(String text) {
+        JsonObject json = Json.parse(text);
+        json.integer("min", 0);
+        json.integer("max", 0);
+        json.decimal("factor", 0);
+        return json.json();
     }
 
     private static String list(String text) {

@@ -110,11 +110,6 @@ public final class UdpPushes {
         return Optional.of(view);
     }
 
-    /** How many subscriptions there are. */
-    public int count() {
-        return subscribers.size();
-    }
-
     private void sweep() {
         subscribers
                 .values()

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
+import dev.pharos.core.health.Probing;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.core.registry.ServiceCommand;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,7 @@ final class Naming implements AutoCloseable {
     static final Map<String, String> SDK = Map.of("User-Agent", "Nacos-Java-Client:v1.1.3");
 
     final ManualWorld world = new ManualWorld();
+    final List<Probing.Plan> plans = new ArrayList<>();
     private final Loops loops = new Loops(1);
     private final UdpSender sender;
     private final Router.Section section;
@@ -64,7 +67,7 @@ final class Naming implements AutoCloseable {
         this.section =
                 NamingV1.section(
                         world,
-                        new NamingV1.Inside(registry, catalogue, watch, pushes),
+                        new NamingV1.Inside(registry, catalogue, watch, pushes, plans::add),
                         new NamingV1.Place("/nacos", "127.0.0.1:8848", 8848));
         this.router = Router.of(List.of(section), section.faults());
         keeper.start();

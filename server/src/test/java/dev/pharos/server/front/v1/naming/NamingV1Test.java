@@ -2,6 +2,7 @@ package dev.pharos.server.front.v1.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pharos.core.health.Probing;
 import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
@@ -226,5 +227,42 @@ final class NamingV1Test {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         client.receive(packet);
         return Json.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
+    }
+
+    @Test
+    void theSwitchesOfHealthChecksReachTheProbes() {
+        naming.told("PUT", "operator/switches?entry=check&value=false");
+        naming.told("PUT", "operator/switches?entry=healthCheckTimes&value=5");
+        naming.told("PUT", "operator/switches?entry=pushEnabled&value=true");
+        String pace = "operator/switches?entry=tcpHealthParams&value=%7B%22min%22:";
+        naming.told("PUT", pace + "2000,%22max%22:9000%7D");
+
+        assertThat(naming.plans).hasSize(3);
+        assertThat(naming.plans.getLast().enabled()).isFalse();
+        assertThat(naming.plans.getLast().enough()).isEqualTo(5);
+        assertThat(naming.plans.getLast().tcp())
+                .isEqualTo(new Probing.Rhythm(2000, 9000, Probing.Rhythm.TCP.inertia()));
+        assertThat(
+                        naming.told(
+                                "PUT",
+                                "operator/switches?entry=tcpHealthParams&value=%7B%22min%22:[]%7D"))
+                .startsWith("400 ");
+    }
+
+    @Test
+    void metricsCountWhoPublishesAndWhoWaits() {
+        naming.told("POST", "instance?serviceName=a&ip=10.0.0.1&port=80");
+        naming.told("POST", "instance?serviceName=b&ip=10.0.0.1&port=80");
+        naming.told("POST", "instance?serviceName=p&ip=10.0.0.2&port=80&ephemeral=false");
+        naming.call(
+                "GET", "instance/list?serviceName=a&clientIP=127.0.0.1&udpPort=40001", Naming.SDK);
+
+        assertThat(naming.told("GET", "operator/metrics?onlyStatus=false"))
+                .contains("\"instanceCount\":3")
+                .contains("\"subscribeCount\":1")
+                .contains("\"connectionBasedClientCount\":0")
+                .contains("\"ephemeralIpPortClientCount\":1")
+                .contains("\"persistentIpPortClientCount\":1")
+                .contains("\"clientCount\":2");
     }
 }
