@@ -1,6 +1,7 @@
 package dev.pharos.core.config;
 
 import dev.pharos.core.config.ConfigCommand.CreateNamespace;
+import dev.pharos.core.config.ConfigCommand.LimitCapacity;
 import dev.pharos.core.config.ConfigCommand.Publish;
 import dev.pharos.core.config.ConfigCommand.PurgeHistory;
 import dev.pharos.core.config.ConfigCommand.Remove;
@@ -13,9 +14,11 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -33,6 +36,7 @@ public final class ConfigBook {
     private final Map<ConfigKey, List<HistoryRow>> history = new TreeMap<>();
     private final Map<Namespace, NamespaceProfile> namespaces = new TreeMap<>();
     private final TreeSet<ConfigKey> touched = new TreeSet<>();
+    private SortedMap<Capacity.Subject, Capacity> capacities = Collections.emptySortedMap();
     private long revision;
     private long lastId;
     private long lastRow;
@@ -43,6 +47,7 @@ public final class ConfigBook {
             case Remove remove -> remove(remove);
             case RemoveGray remove -> removeGray(remove);
             case PurgeHistory purge -> purge(purge);
+            case LimitCapacity limit -> limit(limit);
             case CreateNamespace create -> create(create);
             case UpdateNamespace update -> update(update);
             case RemoveNamespace remove -> {
@@ -72,6 +77,19 @@ public final class ConfigBook {
     /** The namespaces that somebody created, by id. */
     public List<NamespaceProfile> namespaces() {
         return List.copyOf(namespaces.values());
+    }
+
+    /** What somebody has said of how much may be held. */
+    public Map<Capacity.Subject, Capacity> capacities() {
+        return capacities;
+    }
+
+    private ConfigOutcome limit(LimitCapacity limit) {
+        SortedMap<Capacity.Subject, Capacity> now = new TreeMap<>(capacities);
+        Capacity before = now.getOrDefault(limit.subject(), Capacity.STANDARD);
+        now.put(limit.subject(), limit.change().of(before));
+        capacities = Collections.unmodifiableSortedMap(now);
+        return done();
     }
 
     private ConfigOutcome publish(Publish publish) {

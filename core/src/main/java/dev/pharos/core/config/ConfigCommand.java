@@ -41,6 +41,10 @@ public sealed interface ConfigCommand {
     /** Forgets history rows that are older, and all but the newest so many of each key. */
     record PurgeHistory(long beforeMillis, int keepMax, long atMillis) implements ConfigCommand {}
 
+    /** Says how much a group or a namespace is meant to hold. */
+    record LimitCapacity(Capacity.Subject subject, Capacity.Change change, long atMillis)
+            implements ConfigCommand {}
+
     /** Fails: {@code Clash} when it exists. */
     record CreateNamespace(Namespace namespace, String name, String desc, long atMillis)
             implements ConfigCommand {}

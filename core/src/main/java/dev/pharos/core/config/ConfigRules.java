@@ -36,6 +36,16 @@ public final class ConfigRules {
                 .or(() -> name("namespaceId", key.namespace().id(), NAMESPACE_MAX, Alphabet.WORD));
     }
 
+    public Optional<Fault> capacity(Capacity.Subject subject) {
+        return switch (subject.kind()) {
+            case NAMESPACE -> name("tenant", subject.name(), NAMESPACE_MAX, Alphabet.WORD);
+            case GROUP ->
+                    subject.name().isEmpty()
+                            ? Optional.empty()
+                            : name("group", subject.name(), GROUP_MAX, Alphabet.PLAIN);
+        };
+    }
+
     public Optional<Fault> content(String text) {
         if (text.isBlank()) {
             return Optional.of(new Fault.Invalid("content", text, "something to publish"));

@@ -12,6 +12,7 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -192,5 +193,26 @@ final class ConfigBookTest {
 
     private Optional<String> text(Reader reader) {
         return select(reader).map(served -> served.content().text());
+    }
+
+    @Test
+    void ofACapacityOnlyWhatIsSaidChanges() {
+        Capacity.Subject group = new Capacity.Subject(Capacity.Kind.GROUP, "g");
+        book.apply(new ConfigCommand.LimitCapacity(group, quota(5), 1));
+        book.apply(
+                new ConfigCommand.LimitCapacity(
+                        group,
+                        new Capacity.Change(
+                                Optional.empty(),
+                                Optional.of(7),
+                                Optional.empty(),
+                                Optional.empty()),
+                        2));
+        assertThat(book.capacities()).isEqualTo(Map.of(group, new Capacity(5, 7, 10_000, 1024)));
+    }
+
+    private static Capacity.Change quota(int quota) {
+        return new Capacity.Change(
+                Optional.of(quota), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -1,10 +1,5 @@
 package dev.pharos.server.boot;
 
-import dev.pharos.core.registry.RegistryRules;
-import dev.pharos.server.app.CatalogueService;
-import dev.pharos.server.app.ConfigService;
-import dev.pharos.server.app.NamespaceService;
-import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.GrpcServer;
@@ -63,33 +58,25 @@ public final class Assembly implements AutoCloseable {
         RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
 
         // The use cases.
-        RegistryRules rules = new RegistryRules(settings.of(Keys.METADATA_MAX));
-        RegistryService registering =
-                new RegistryService(world, rules, ephemeral, durable, registry);
-        CatalogueService catalogue = new CatalogueService(rules, durable, registry);
-        WatchService watching = new WatchService(rules, registering, hub);
-        ConfigService configs =
-                new ConfigService(world, slices.configRules(), durable, config, hub);
-        NamespaceService namespaces = new NamespaceService(world, durable, config);
+        Dialects.UseCases inside =
+                Dialects.UseCases.of(
+                        world, slices, new Dialects.Logs(ephemeral, durable), keepers, hub);
+        Prober prober = new SocketProber(world);
+        HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober);
 
         // What clients speak. From here on sockets are open.
         Loops loops = Loops.standard();
         closing.push(loops::close);
         try {
-            UdpPushes pushes = pushes(world, loops, watching, ports.httpSocket());
-            Prober prober = new SocketProber(world);
-            HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober);
-            Dialects.UseCases inside =
-                    new Dialects.UseCases(
-                            registering,
-                            catalogue,
-                            watching,
-                            configs,
-                            namespaces,
-                            pushes,
-                            rounds::follow);
+            UdpPushes pushes = pushes(world, loops, inside.watch(), ports.httpSocket());
             this.place = Place.of(settings, ports);
-            Dialects dialects = new Dialects(world, inside, place);
+            Dialects dialects =
+                    new Dialects(
+                            world,
+                            inside,
+                            pushes,
+                            rounds::follow,
+                            new Dialects.About(place, settings));
             Router router = dialects.router();
             Dialect payloads = dialects.payloads();
             this.routes = router.routes();
@@ -99,11 +86,13 @@ public final class Assembly implements AutoCloseable {
             // is ready, last.
             registry.start();
             rounds.start();
-            new Purge(world, configs, catalogue, slices.kept()).start();
+            new Purge(world, inside.configs(), inside.catalogue(), slices.kept()).start();
             pushes.start();
             GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), payloads);
             closing.push(grpc::close);
-            HttpServer http = new HttpServer(loops, slices.http(), router, plugs.accesses());
+            HttpServer http =
+                    new HttpServer(
+                            loops, slices.http(), router, slices.origins(), plugs.accesses());
             closing.push(() -> http.drain(DRAIN));
             http.start(ports.httpSocket(), Keys.PORT.name());
         } catch (IOException e) {

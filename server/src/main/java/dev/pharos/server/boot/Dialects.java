@@ -1,6 +1,10 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.config.Capacity;
+import dev.pharos.core.config.ConfigRules;
 import dev.pharos.core.health.Probing;
+import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.server.app.CapacityService;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.NamespaceService;
@@ -15,14 +19,26 @@ import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
 import dev.pharos.server.front.v1.naming.NamingV1;
 import dev.pharos.server.front.v1.push.UdpPushes;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.Settings;
+import dev.pharos.server.state.ConfigKeeper;
+import dev.pharos.server.state.Keepers;
+import dev.pharos.server.watch.Hub;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Every translation that a node offers, over the same use cases. */
-record Dialects(World world, UseCases inside, Place place) {
+record Dialects(
+        World world,
+        UseCases inside,
+        UdpPushes pushes,
+        Consumer<Probing.Plan> probes,
+        About about) {
 
     /** All that can be asked of a node; every dialect translates into these. */
     record UseCases(
@@ -30,12 +46,36 @@ record Dialects(World world, UseCases inside, Place place) {
             CatalogueService catalogue,
             WatchService watch,
             ConfigService configs,
-            NamespaceService namespaces,
-            UdpPushes pushes,
-            Consumer<Probing.Plan> probes) {}
+            CapacityService capacities,
+            NamespaceService namespaces) {
+
+        static UseCases of(World world, Slices slices, Logs logs, Keepers keepers, Hub hub) {
+            CommandLog durable = logs.durable();
+            ConfigKeeper config = keepers.config();
+            RegistryRules rules = slices.registryRules();
+            ConfigRules configRules = slices.configRules();
+            RegistryService registry =
+                    new RegistryService(
+                            world, rules, logs.ephemeral(), durable, keepers.registry());
+            return new UseCases(
+                    registry,
+                    new CatalogueService(rules, durable, keepers.registry()),
+                    new WatchService(rules, registry, hub),
+                    new ConfigService(world, configRules, durable, config, hub),
+                    new CapacityService(world, configRules, durable, config),
+                    new NamespaceService(world, durable, config));
+        }
+    }
+
+    /** How commands reach their writers. */
+    record Logs(RegistryLog ephemeral, CommandLog durable) {}
+
+    /** What a node says of itself. */
+    record About(Place place, Settings settings) {}
 
     /** The grounds of all HTTP dialects. */
     Router router() {
+        Place place = about.place();
         String context = place.context();
         Faults faults = new ConfigFaults();
         return Router.of(
@@ -46,11 +86,12 @@ record Dialects(World world, UseCases inside, Place place) {
                                         inside.registry(),
                                         inside.catalogue(),
                                         inside.watch(),
-                                        inside.pushes(),
-                                        inside.probes()),
+                                        pushes,
+                                        probes),
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
-                        ConfigV1.section(world, inside.configs(), context),
-                        ConsoleV1.section(inside.namespaces(), state(), faults, context)),
+                        ConfigV1.section(world, inside.configs(), inside.capacities(), context),
+                        ConsoleV1.section(inside.namespaces(), state(), faults, context),
+                        ConsoleV1.actuator(faults, context)),
                 faults);
     }
 
@@ -65,13 +106,36 @@ record Dialects(World world, UseCases inside, Place place) {
         state.put("version", "2.5.1");
         state.put("startup_mode", "standalone");
         state.put("standalone_mode", "standalone");
-        state.put("server_port", Integer.toString(place.httpPort()));
+        state.put("server_port", Integer.toString(about.place().httpPort()));
         state.put("datasource_platform", "");
         state.put("auth_enabled", "false");
         state.put("auth_system_type", "nacos");
         state.put("auth_admin_request", "false");
         state.put("login_page_enabled", "false");
         state.put("console_ui_enabled", "false");
+        state.put("plugin_datasource_log_enabled", "false");
+        state.putAll(configState());
+        return state;
+    }
+
+    /** Of configurations; what Nacos says of the parts that this node has not, it says too. */
+    private Map<String, String> configState() {
+        Map<String, String> state = new LinkedHashMap<>();
+        state.put("maxContent", Long.toString(about.settings().of(Keys.CONTENT_MAX)));
+        state.put(
+                "config_retention_days",
+                Long.toString(about.settings().of(Keys.HISTORY_RETENTION).toDays()));
+        state.put("defaultClusterQuota", "100000");
+        state.put("defaultGroupQuota", Integer.toString(Capacity.STANDARD.quota()));
+        state.put("defaultMaxSize", Integer.toString(Capacity.STANDARD.contentMax()));
+        state.put("defaultMaxAggrCount", Integer.toString(Capacity.STANDARD.aggregatesMax()));
+        state.put("defaultMaxAggrSize", Integer.toString(Capacity.STANDARD.aggregateMax()));
+        state.put("isManageCapacity", "true");
+        state.put("isCapacityLimitCheck", "false");
+        state.put("isHealthCheck", "true");
+        state.put("maxHealthCheckFailCount", "12");
+        state.put("notifyConnectTimeout", "100");
+        state.put("notifySocketTimeout", "200");
         return state;
     }
 

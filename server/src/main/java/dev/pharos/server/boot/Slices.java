@@ -2,8 +2,10 @@ package dev.pharos.server.boot;
 
 import dev.pharos.core.config.ConfigRules;
 import dev.pharos.core.registry.Amendment;
+import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.server.front.grpc.GrpcLimits;
 import dev.pharos.server.front.http.HttpLimits;
+import dev.pharos.server.front.http.Origins;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.StateSettings;
@@ -61,6 +63,10 @@ final class Slices {
                         settings.of(Keys.HTTP_BLOCKING_MAX)));
     }
 
+    Origins origins() {
+        return Origins.of(settings.of(Keys.HTTP_ORIGINS));
+    }
+
     GrpcLimits grpc() {
         return new GrpcLimits(
                 new GrpcLimits.Intake(
@@ -80,6 +86,10 @@ final class Slices {
                         settings.of(Keys.GRPC_DETECTION),
                         settings.of(Keys.GRPC_ACK),
                         settings.of(Keys.GRPC_BLOCKED)));
+    }
+
+    RegistryRules registryRules() {
+        return new RegistryRules(settings.of(Keys.METADATA_MAX));
     }
 
     ConfigRules configRules() {

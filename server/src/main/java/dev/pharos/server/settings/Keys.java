@@ -234,6 +234,13 @@ public final class Keys {
                     256,
                     "1..10000",
                     "How many calls that may block run at a time.");
+    public static final Key<String> HTTP_ORIGINS =
+            Key.text(
+                    "pharos.http.origins",
+                    "*",
+                    ANY,
+                    "Whose web pages may read the answers in a browser: origins with commas"
+                            + " between, * for all, empty for none.");
     public static final Key<Boolean> HTTP_ACCESS_LOG =
             Key.flag(
                     "pharos.http.access-log",
@@ -376,6 +383,7 @@ public final class Keys {
                                     HTTP_CONNECTIONS_MAX,
                                     HTTP_PARKED_MAX,
                                     HTTP_BLOCKING_MAX,
+                                    HTTP_ORIGINS,
                                     HTTP_ACCESS_LOG)),
                     new Group(
                             "gRPC",

@@ -1,5 +1,6 @@
 package dev.pharos.server.state;
 
+import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
@@ -38,6 +39,7 @@ public final class ConfigKeeper {
     private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
             new ConcurrentSkipListMap<>();
     private volatile List<NamespaceProfile> namespaces = List.of();
+    private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
 
     private record Work(ConfigCommand command, CompletableFuture<ConfigOutcome> reply) {}
 
@@ -91,12 +93,18 @@ public final class ConfigKeeper {
         return namespaces;
     }
 
+    /** How much a group or a namespace is meant to hold. */
+    public Capacity capacity(Capacity.Subject subject) {
+        return capacities.getOrDefault(subject, Capacity.STANDARD);
+    }
+
     private void apply(List<Work> batch) {
         ConfigOutcome[] outcomes = new ConfigOutcome[batch.size()];
         for (int i = 0; i < outcomes.length; i++) {
             outcomes[i] = book.apply(batch.get(i).command());
         }
         namespaces = book.namespaces();
+        capacities = book.capacities();
         for (ConfigKey key : book.drainTouched()) {
             publish(key);
         }

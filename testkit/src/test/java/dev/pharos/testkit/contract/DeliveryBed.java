@@ -9,6 +9,7 @@ import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.app.CapacityService;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.RegistryService;
@@ -19,6 +20,7 @@ import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.front.http.HttpLimits;
 import dev.pharos.server.front.http.HttpServer;
+import dev.pharos.server.front.http.Origins;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.listen.Loops;
 import dev.pharos.server.front.rpc.RpcDialect;
@@ -78,7 +80,9 @@ final class DeliveryBed implements AutoCloseable {
         RegistryService registering =
                 new RegistryService(world, rules, registry::submit, log, registry);
         watching = new WatchService(rules, registering, hub);
-        configs = new ConfigService(world, new ConfigRules(1 << 20), log, config, hub);
+        ConfigRules configRules = new ConfigRules(1 << 20);
+        configs = new ConfigService(world, configRules, log, config, hub);
+        CapacityService capacities = new CapacityService(world, configRules, log, config);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         sender =
                 UdpSender.open(
@@ -100,8 +104,9 @@ final class DeliveryBed implements AutoCloseable {
                         loops,
                         HttpLimits.standard(),
                         Router.of(
-                                List.of(ConfigV1.section(world, configs, "/nacos")),
+                                List.of(ConfigV1.section(world, configs, capacities, "/nacos")),
                                 new ConfigFaults()),
+                        Origins.of("*"),
                         Accesses.NONE);
         httpPort = http.start(any, "server.port");
     }

@@ -243,10 +243,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         current = work;
         state = State.WORKING;
         deadline = NEVER;
+        work.call.whenForgotten(() -> channel.eventLoop().execute(() -> uncount(work)));
         parts.service().serve(work.call, (route, answer) -> answered(work, route, answer));
-        if (state == State.WORKING && work.call.isForgotten()) {
-            uncount();
-        }
     }
 
     /** Takes the answer from whatever thread it comes, once; too late is no harm. */
@@ -376,6 +374,12 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
         counted += excess;
         return parts.arriving().addAndGet(excess) <= parts.limits().sizes().arrivingMaxBytes();
+    }
+
+    private void uncount(Work parked) {
+        if (current == parked) {
+            uncount();
+        }
     }
 
     private void uncount() {

@@ -43,7 +43,8 @@ public final class HttpCall {
     private byte[] body;
     private @Nullable Fields query;
     private @Nullable Fields form;
-    private boolean forgotten;
+    private volatile boolean forgotten;
+    private Runnable onForgotten = () -> {};
 
     HttpCall(Target target, HttpHeaders headers, byte[] body, InetSocketAddress remote) {
         this.target = target;
@@ -183,12 +184,18 @@ public final class HttpCall {
         return forgotten;
     }
 
+    /** What to do when the call lets go of what may be large; set before it is served. */
+    void whenForgotten(Runnable task) {
+        onForgotten = task;
+    }
+
     /** Lets go of what may be large. */
     void forget() {
-        forgotten = true;
         body = NOTHING;
         query = Fields.none();
         form = Fields.none();
+        forgotten = true;
+        onForgotten.run();
     }
 
     /** As {@link #gone}, for the engine. */

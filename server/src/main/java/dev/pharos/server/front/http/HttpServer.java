@@ -38,13 +38,14 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param loops stay their owner's: they are not shut down with this server
      */
-    public HttpServer(Loops loops, HttpLimits limits, Router router, Accesses accesses) {
+    public HttpServer(
+            Loops loops, HttpLimits limits, Router router, Origins origins, Accesses accesses) {
         this.loops = loops;
         this.limits = limits;
         this.parts =
                 new Exchange.Parts(
                         limits,
-                        new Service(router, limits.counts(), threads),
+                        new Service(router, origins, limits.counts(), threads),
                         accesses,
                         ConcurrentHashMap.newKeySet(),
                         new AtomicLong(),

@@ -2,6 +2,8 @@ package dev.pharos.server.front.http;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.concurrent.CompletionStage;
+
 /**
  * One line of a dialect's table: method, path, and what answers there.
  *
@@ -11,15 +13,29 @@ import static java.util.Objects.requireNonNull;
  */
 public record Route(String method, String path, Pace pace, Endpoint endpoint) {
 
+    /** What answers one method on one path. */
+    @FunctionalInterface
+    public interface Endpoint {
+        /**
+         * Answers the call, now or later. May throw instead of failing its stage; both become an
+         * answer through {@link Faults}. Answering within a sensible time is the endpoint's own
+         * business: the engine waits as long as the connection lives.
+         *
+         * <p>Thread: as its {@link Pace} says.
+         */
+        CompletionStage<HttpAnswer> serve(HttpCall call);
+    }
+
     /** How an endpoint spends its time. */
     public enum Pace {
         /**
-         * On the event loop; the answer comes at once or after a short round through the inside.
+         * On the event loop, or on a virtual thread when the body is large; never blocks. The
+         * answer comes at once or after a short round through the inside.
          */
         PROMPT,
         /**
-         * On the event loop, and the answer may be held back for long; their number is bounded.
-         * Once {@code serve} has returned, the call's body and parameters are forgotten.
+         * Likewise, and the answer may be held back for long; their number is bounded. Once {@code
+         * serve} has returned, the call's body and parameters are forgotten.
          */
         PARKING,
         /** On a virtual thread of its own, where it may block; their number is bounded. */

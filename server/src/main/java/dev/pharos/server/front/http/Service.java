@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Finds what serves a call, runs it at its pace, and turns every outcome into an answer. */
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final int SMALL_BYTES = 64 << 10;
     private static final long COMPLAIN_EVERY_NANOS = 1_000_000_000L;
 
     /** Where an answer goes, on any thread; once for each call. */
@@ -27,6 +28,7 @@ final class Service {
     }
 
     private final Router router;
+    private final Origins origins;
     private final Executor threads;
     private final HttpLimits.Counts counts;
     private final Semaphore parked;
@@ -35,8 +37,9 @@ final class Service {
             new AtomicLong(System.nanoTime() - COMPLAIN_EVERY_NANOS);
     private final AtomicInteger unsaid = new AtomicInteger();
 
-    Service(Router router, HttpLimits.Counts counts, Executor threads) {
+    Service(Router router, Origins origins, HttpLimits.Counts counts, Executor threads) {
         this.router = router;
+        this.origins = origins;
         this.threads = threads;
         this.counts = counts;
         this.parked = new Semaphore(counts.parkedMax());
@@ -44,7 +47,8 @@ final class Service {
     }
 
     /** Answers the call, now or later. */
-    void serve(HttpCall call, Reply reply) {
+    void serve(HttpCall call, Reply to) {
+        Reply reply = (route, answer) -> to.with(route, origins.open(call, answer));
         if (!call.complaint().isEmpty()) {
             var fault = new Fault.Invalid("uri", call.rawUri(), call.complaint());
             reply.with("", refusal(call, fault));
@@ -66,13 +70,17 @@ final class Service {
 
     private void run(Found.Served served, HttpCall call, Reply reply) {
         switch (served.route().pace()) {
-            case PROMPT -> settle(served, call, reply, () -> {});
+            case PROMPT -> onLoopIfSmall(call, () -> settle(served, call, reply, () -> {}));
             case PARKING -> {
                 if (parked.tryAcquire()) {
                     Runnable release = once(parked::release);
-                    settle(served, call, reply, release);
-                    call.forget();
-                    call.onGone(release);
+                    onLoopIfSmall(
+                            call,
+                            () -> {
+                                settle(served, call, reply, release);
+                                call.forget();
+                                call.onGone(release);
+                            });
                 } else {
                     var fault = new Fault.Busy("parked calls", counts.parkedMax());
                     reply.with(served.route().path(), refusal(call, fault));
@@ -86,6 +94,15 @@ final class Service {
                     reply.with(served.route().path(), refusal(call, fault));
                 }
             }
+        }
+    }
+
+    /** Decoding what is large takes milliseconds, for which the other connections would wait. */
+    private void onLoopIfSmall(HttpCall call, Runnable task) {
+        if (call.body().length > SMALL_BYTES) {
+            threads.execute(task);
+        } else {
+            task.run();
         }
     }
 

@@ -165,7 +165,7 @@ final class ConfigRpc {
     private static Reader reader(RpcCall call, Optional<String> tag) {
         return new Reader(
                 call.client().ip(),
-                tag.or(() -> call.request().header("Vipserver-Tag")),
+                tag.or(() -> call.request().header("Vipserver-Tag")).or(call.client()::tag),
                 tag.isPresent());
     }
 }

@@ -83,6 +83,14 @@ final class RpcClient implements Delivery {
         return said.isEmpty() ? connection.remote().getAddress().getHostAddress() : said;
     }
 
+    /**
+     * The tag that the client's application carries, which gray rules look at. Source: grpc.md §6.2
+     * of the reference.
+     */
+    Optional<String> tag() {
+        return Optional.ofNullable(connection.labels().get("app_Vipserver-Tag"));
+    }
+
     Caller caller() {
         return new Caller(ip(), connection.clientVersion(), app(), "");
     }

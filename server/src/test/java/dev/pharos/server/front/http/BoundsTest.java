@@ -70,6 +70,21 @@ final class BoundsTest {
     }
 
     @Test
+    void aLargeFormIsDecodedBesideTheLoopAndASmallOneOnIt() throws IOException {
+        try (RunningServer server = small()) {
+            String small = "a=" + "x".repeat(10_000);
+            String large = "a=" + "%20".repeat(30_000);
+            Wire wire = server.wire();
+            assertThat(wire.ask("POST", "/t/thread", FORM, small).answer().body())
+                    .isEqualTo("loop 10000");
+            assertThat(wire.ask("POST", "/t/thread", FORM, large).answer().body())
+                    .isEqualTo("virtual 30000");
+            assertThat(wire.ask("POST", "/t/thread", FORM, small).answer().body())
+                    .isEqualTo("loop 10000");
+        }
+    }
+
+    @Test
     void aHeadThatIsTooLongIsRefused() throws IOException {
         try (RunningServer server = small()) {
             String much = "x".repeat(HEAD_MAX);

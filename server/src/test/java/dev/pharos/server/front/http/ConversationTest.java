@@ -239,4 +239,20 @@ final class ConversationTest {
                                                     assertThat(a.status()).isEqualTo(200);
                                                 }));
     }
+
+    @Test
+    void onlyPagesOfKnownOriginsMayReadAnAnswer() throws IOException {
+        try (RunningServer server = RunningServer.standard()) {
+            Wire wire = server.wire();
+            wire.say("GET /t/echo HTTP/1.1\r\nHost: x\r\nOrigin: http://b.example\r\n\r\n");
+            assertThat(wire.answer().headers())
+                    .containsEntry("access-control-allow-origin", "http://b.example")
+                    .containsEntry("access-control-allow-credentials", "true")
+                    .containsEntry("vary", "Origin");
+            wire.say("GET /t/echo HTTP/1.1\r\nHost: x\r\nOrigin: http://c.example\r\n\r\n");
+            assertThat(wire.answer().headers()).doesNotContainKey("access-control-allow-origin");
+            wire.ask("GET", "/t/echo");
+            assertThat(wire.answer().headers()).doesNotContainKey("vary");
+        }
+    }
 }

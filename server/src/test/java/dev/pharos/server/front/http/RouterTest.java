@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class RouterTest {
-    private static final Endpoint ANY =
+    private static final Route.Endpoint ANY =
             _ -> CompletableFuture.completedFuture(HttpAnswer.empty(200));
 
     private final Faults elsewhere = new Named("elsewhere");

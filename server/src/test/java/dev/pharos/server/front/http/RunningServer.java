@@ -67,7 +67,13 @@ final class RunningServer implements AutoCloseable {
 
     RunningServer(HttpLimits limits) {
         Section section = new Section("/t", routes(), FAULTS, true);
-        server = new HttpServer(loops, limits, Router.of(List.of(section), FAULTS), accesses::add);
+        server =
+                new HttpServer(
+                        loops,
+                        limits,
+                        Router.of(List.of(section), FAULTS),
+                        Origins.of("http://a.example, http://b.example"),
+                        accesses::add);
         try {
             port =
                     server.start(
@@ -134,6 +140,7 @@ final class RunningServer implements AutoCloseable {
                 Route.prompt("POST", "/t/echo", RunningServer::echo),
                 Route.prompt("PUT", "/t/echo", RunningServer::echo),
                 Route.prompt("POST", "/t/size", RunningServer::size),
+                Route.prompt("POST", "/t/thread", RunningServer::thread),
                 Route.prompt("GET", "/t/big", RunningServer::big),
                 Route.prompt("GET", "/t/later", this::later),
                 Route.prompt("GET", "/t/throws", _ -> refuse()),
@@ -142,6 +149,14 @@ final class RunningServer implements AutoCloseable {
                 Route.parking("GET", "/t/park", this::park),
                 Route.parking("POST", "/t/park", this::park),
                 Route.blocking("GET", "/t/block", RunningServer::block));
+    }
+
+    /** On which kind of thread it runs, once it has decoded what came. */
+    private static CompletableFuture<HttpAnswer> thread(HttpCall call) {
+        boolean isVirtual = Thread.currentThread().isVirtual();
+        int length = call.parameter("a").orElse("").length();
+        return CompletableFuture.completedFuture(
+                HttpAnswer.text(200, (isVirtual ? "virtual " : "loop ") + length));
     }
 
     private static CompletableFuture<HttpAnswer> echo(HttpCall call) {

@@ -35,6 +35,26 @@ final class ConfigRpcTest {
     }
 
     @Test
+    void aClientWhoseApplicationCarriesATagIsServedAndToldOfItsVersion() {
+        publish("'content':'all'");
+        publish("'content':'some','additionMap':{'tag':'blue'}");
+        RpcProbe blue =
+                node.client("{\"labels\":{\"app_Vipserver-Tag\":\"blue\",\"module\":\"config\"}}");
+        JsonObject found = RpcNode.ask(blue, "ConfigQueryRequest", "{" + KEY + "}");
+        assertThat(found.text("content")).contains("some");
+        JsonObject known =
+                RpcNode.ask(
+                        blue,
+                        "ConfigBatchListenRequest",
+                        "{'listen':true,'configListenContexts':[{"
+                                + KEY
+                                + ",'md5':'"
+                                + found.text("md5", "")
+                                + "'}]}");
+        assertThat(known.objects("changedConfigs")).isEmpty();
+    }
+
+    @Test
     void whatIsNotThereIsAnswered300InItsOwnType() {
         Payload answer = client.ask("ConfigQueryRequest", "{\"dataId\":\"none\",\"group\":\"g\"}");
         assertThat(answer.type()).isEqualTo("ConfigQueryResponse");

@@ -43,9 +43,14 @@ final class RpcNode implements AutoCloseable {
 
     /** A client that is set up. */
     RpcProbe client() {
+        return client(SETUP);
+    }
+
+    /** A client that is set up with these words. */
+    RpcProbe client(String setup) {
         RpcProbe probe = RpcProbe.to(node.grpcPort());
         probes.add(probe);
-        return probe.setUp(SETUP);
+        return probe.setUp(setup);
     }
 
     /** A question whose JSON may use single quotes, and the whole answer. */

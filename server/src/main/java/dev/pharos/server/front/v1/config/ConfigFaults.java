@@ -7,6 +7,7 @@ import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Set;
  * callers of Nacos parse.
  */
 public final class ConfigFaults implements Faults {
+    private static final String PREFLIGHT_SECONDS = "18000";
+
     @Override
     public HttpAnswer answer(HttpCall call, Throwable failure) {
         return failure instanceof FaultException refused
@@ -30,9 +33,23 @@ public final class ConfigFaults implements Faults {
     public HttpAnswer methodNotAllowed(HttpCall call, Set<String> allowed) {
         String methods = String.join(", ", allowed);
         return call.method().equals("OPTIONS")
-                ? V1Config.json("").withHeader("Allow", methods)
+                ? preflight(call, V1Config.json("").withHeader("Allow", methods))
                 : HttpAnswer.text(405, "method: " + call.method() + " (expected: " + methods + ")")
                         .withHeader("Allow", methods);
+    }
+
+    /** What a browser asks before it lets a page of another origin do more than read. */
+    private static HttpAnswer preflight(HttpCall call, HttpAnswer answer) {
+        Optional<String> method = call.header("Access-Control-Request-Method");
+        if (method.isEmpty()) {
+            return answer;
+        }
+        HttpAnswer allowed =
+                answer.withHeader("Access-Control-Allow-Methods", method.get())
+                        .withHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+        return call.header("Access-Control-Request-Headers")
+                .map(names -> allowed.withHeader("Access-Control-Allow-Headers", names))
+                .orElse(allowed);
     }
 
     private static int status(Fault fault) {

@@ -56,6 +56,21 @@ record ConfigForm(HttpCall call) {
         return new Page.Request(requiredNumber("pageNo"), requiredNumber("pageSize"));
     }
 
+    /** A whole number that need not be there. */
+    Optional<Integer> integer(String name) {
+        return text(name)
+                .filter(value -> !value.isBlank())
+                .map(
+                        value -> {
+                            long number = number(name, value.strip());
+                            if (number != (int) number) {
+                                throw new FaultException(
+                                        new Fault.Invalid(name, value, "at most ten digits"));
+                            }
+                            return (int) number;
+                        });
+    }
+
     List<String> list(String name) {
         return text(name).map(ConfigForm::split).orElse(List.of());
     }

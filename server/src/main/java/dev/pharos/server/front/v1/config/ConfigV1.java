@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.config;
 
+import dev.pharos.server.app.CapacityService;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router.Section;
@@ -12,13 +13,16 @@ public final class ConfigV1 {
     private ConfigV1() {}
 
     /** The section of a router that serves this dialect; {@code context} stands before it. */
-    public static Section section(World world, ConfigService configs, String context) {
+    public static Section section(
+            World world, ConfigService configs, CapacityService capacities, String context) {
         String base = context + "/v1/cs";
         LongPolls polls = new LongPolls(world, configs);
         List<Route> routes =
                 Stream.of(
                                 new ConfigRoutes(configs, polls).routes(base),
-                                new HistoryRoutes(configs).routes(base))
+                                new HistoryRoutes(configs).routes(base),
+                                new CapacityRoutes(capacities).routes(base),
+                                new OperatorRoutes().routes(base))
                         .flatMap(List::stream)
                         .toList();
         return new Section(base, routes, new ConfigFaults(), true);

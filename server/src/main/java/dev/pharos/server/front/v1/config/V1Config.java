@@ -15,6 +15,10 @@ final class V1Config {
         return HttpAnswer.of(200, JSON, body);
     }
 
+    static HttpAnswer json(int status, byte[] body) {
+        return HttpAnswer.of(status, JSON, body);
+    }
+
     static HttpAnswer json(String body) {
         return text(200, body);
     }

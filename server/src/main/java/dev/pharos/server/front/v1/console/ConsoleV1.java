@@ -29,4 +29,10 @@ public final class ConsoleV1 {
                         .toList();
         return new Section(base, routes, faults, true);
     }
+
+    /** The section where probes of Spring applications look. */
+    public static Section actuator(Faults faults, String context) {
+        String base = context + "/actuator";
+        return new Section(base, new ActuatorRoutes().routes(base), faults, true);
+    }
 }

@@ -16,6 +16,7 @@ import dev.pharos.server.front.wire.Params;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Heartbeats of 1.x clients. */
 final class BeatRoutes {
@@ -30,13 +31,26 @@ final class BeatRoutes {
 
     List<Route> routes(String base) {
         return List.of(
-                prompt("PUT", base + "/instance/beat", call -> beat(call, "serviceName")),
-                prompt("GET", base + "/api/clientBeat", call -> beat(call, "dom")),
-                prompt("POST", base + "/api/clientBeat", call -> beat(call, "dom")),
-                prompt("PUT", base + "/api/clientBeat", call -> beat(call, "dom")));
+                prompt(
+                        "PUT",
+                        base + "/instance/beat",
+                        call -> beat(call, "serviceName", BeatRoutes::json)),
+                prompt(
+                        "GET",
+                        base + "/api/clientBeat",
+                        call -> beat(call, "dom", BeatRoutes::oldJson)),
+                prompt(
+                        "POST",
+                        base + "/api/clientBeat",
+                        call -> beat(call, "dom", BeatRoutes::oldJson)),
+                prompt(
+                        "PUT",
+                        base + "/api/clientBeat",
+                        call -> beat(call, "dom", BeatRoutes::oldJson)));
     }
 
-    private CompletionStage<HttpAnswer> beat(HttpCall call, String nameParameter) {
+    private CompletionStage<HttpAnswer> beat(
+            HttpCall call, String nameParameter, Function<Beat.Answer, byte[]> form) {
         ServiceName service = Decoding.service(call, nameParameter);
         Params params = Decoding.params(call);
         Optional<String> described = params.text("beat");
@@ -49,7 +63,7 @@ final class BeatRoutes {
                                 Decoding.pool(call),
                                 Optional.empty());
         return registry.beat(Decoding.caller(call), service, beat)
-                .thenApply(answer -> Answers.encoded(call, json(answer)));
+                .thenApply(answer -> Answers.encoded(call, form.apply(answer)));
     }
 
     private static Beat full(JsonObject json, ServiceName service, String poolAsked) {
@@ -68,6 +82,12 @@ final class BeatRoutes {
                         json.textMap("metadata"),
                         Instance.plainId(ip, port, pool, service));
         return new Beat(ip, port, pool, Optional.of(instance));
+    }
+
+    /** As 1.1.3 answers at the path that only it has. */
+    private static byte[] oldJson(Beat.Answer answer) {
+        return JsonWriter.object(
+                json -> json.number("clientBeatInterval", answer.intervalMillis()));
     }
 
     private static byte[] json(Beat.Answer answer) {

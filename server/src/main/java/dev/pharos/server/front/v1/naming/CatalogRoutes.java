@@ -13,6 +13,7 @@ import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.wire.InstanceJson;
 import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.front.wire.NamePattern;
 import dev.pharos.server.front.wire.Params;
 import dev.pharos.server.port.Shared;
 import java.util.List;
@@ -74,13 +75,13 @@ final class CatalogRoutes {
         Page page = Page.strict(params);
         boolean withInstances = params.strictFlag("withInstances", false);
         boolean used = params.strictFlag("hasIpCount", false);
-        String name = params.text("serviceNameParam").orElse("");
-        String group = params.text("groupNameParam").orElse("");
+        NamePattern name = searched(params, "serviceNameParam");
+        NamePattern group = searched(params, "groupNameParam");
         List<ServiceView> all =
                 catalogue.services(Decoding.namespace(call)).stream()
                         .map(Shared::value)
-                        .filter(view -> view.name().name().contains(name))
-                        .filter(view -> view.name().group().contains(group))
+                        .filter(view -> name.test(view.name().name()))
+                        .filter(view -> group.test(view.name().group()))
                         .filter(view -> !used || !view.instances().isEmpty())
                         .toList();
         if (withInstances) {
@@ -99,6 +100,10 @@ final class CatalogRoutes {
                                         page.of(all),
                                         (array, view) ->
                                                 array.open(object -> counts(object, view))));
+    }
+
+    private static NamePattern searched(Params params, String field) {
+        return new NamePattern(field, params.text(field).orElse(""));
     }
 
     /** How long probes took; nothing here measures it, so each pool has what 1.1.3 began with. */

@@ -4,9 +4,7 @@ import dev.pharos.core.health.Probing;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
-import dev.pharos.server.front.http.Endpoint;
 import dev.pharos.server.front.http.HttpAnswer;
-import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router.Section;
 import dev.pharos.server.front.v1.push.UdpPushes;
@@ -58,7 +56,7 @@ public final class NamingV1 {
                                 new OperatorRoutes(world, inside, switches, place).routes(base),
                                 new LegacyRoutes(inside, place).routes(base))
                         .flatMap(List::stream)
-                        .map(route -> open(gated(route, switches)))
+                        .map(route -> gated(route, switches))
                         .toList();
         return new Section(base, routes, new NamingFaults(world), false);
     }
@@ -77,20 +75,7 @@ public final class NamingV1 {
                 });
     }
 
-    /** Pages of other origins may read what anybody may read (golden 11/cors-get). */
-    private static Route open(Route route) {
-        return with(
-                route,
-                call -> route.endpoint().serve(call).thenApply(answer -> open(call, answer)));
-    }
-
-    private static Route with(Route route, Endpoint endpoint) {
+    private static Route with(Route route, Route.Endpoint endpoint) {
         return new Route(route.method(), route.path(), route.pace(), endpoint);
-    }
-
-    private static HttpAnswer open(HttpCall call, HttpAnswer answer) {
-        return call.header("Origin")
-                .map(origin -> answer.withHeader("Access-Control-Allow-Origin", origin))
-                .orElse(answer);
     }
 }

@@ -16,6 +16,7 @@ import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.Metadata;
+import dev.pharos.server.front.wire.NamePattern;
 import dev.pharos.server.front.wire.Params;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Subscription;
@@ -131,7 +132,7 @@ final class ServiceRoutes {
 
     private CompletionStage<HttpAnswer> names(HttpCall call) {
         Params params = Decoding.params(call);
-        String part = params.text("expr").orElse("");
+        NamePattern part = new NamePattern("expr", params.text("expr").orElse(""));
         Map<String, List<String>> names = new TreeMap<>();
         Collection<Shared<ServiceView>> views = catalogue.services();
         if (params.text("namespaceId").isPresent()) {
@@ -143,7 +144,7 @@ final class ServiceRoutes {
         for (Shared<ServiceView> view : views) {
             ServiceName name = view.value().name();
             List<String> of = names.computeIfAbsent(name.namespace().id(), _ -> new ArrayList<>());
-            if (name.grouped().contains(part)) {
+            if (part.test(name.grouped())) {
                 of.add(name.grouped());
                 count++;
             }

@@ -1,0 +1,51 @@
+package dev.pharos.server.front.v1.console;
+
+import static dev.pharos.server.front.http.Route.prompt;
+
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.http.Route;
+import dev.pharos.server.front.wire.JsonWriter;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * {@code /actuator}: whether the node lives, where probes of Spring applications look.
+ *
+ * <p>Source: golden 70-health-metrics-http/get-_nacos_actuator*.
+ */
+final class ActuatorRoutes {
+    private static final String TYPE = "application/vnd.spring-boot.actuator.v3+json";
+    private static final String HEALTH = "/health";
+
+    /** The table. {@code root} ends in {@code /actuator}. */
+    List<Route> routes(String root) {
+        return List.of(
+                prompt("GET", root, call -> index(call, root)),
+                prompt("GET", root + HEALTH, _ -> now(json -> json.text("status", "UP"))));
+    }
+
+    private static CompletionStage<HttpAnswer> index(HttpCall call, String root) {
+        String self = "http://" + call.header("Host").orElse("localhost") + root;
+        return now(
+                json ->
+                        json.object(
+                                "_links",
+                                links -> {
+                                    link(links, "self", self, false);
+                                    link(links, "health", self + HEALTH, false);
+                                    link(links, "health-path", self + HEALTH + "/{*path}", true);
+                                }));
+    }
+
+    private static void link(JsonWriter links, String name, String href, boolean templated) {
+        links.object(name, link -> link.text("href", href).flag("templated", templated));
+    }
+
+    private static CompletionStage<HttpAnswer> now(Consumer<JsonWriter> members) {
+        return CompletableFuture.completedStage(
+                HttpAnswer.of(200, TYPE, JsonWriter.object(members)));
+    }
+}
