@@ -18,6 +18,9 @@ die() {
     exit 1
 }
 
+# no_folder DIR FLAG: it cannot be had; FLAG names another.
+no_folder() { die "the folder $1 cannot be written (expected: a folder of this user; $2 names another)"; }
+
 absolute() {
     case $1 in
         /*) path=$1 ;;
@@ -77,21 +80,24 @@ find_java() {
 
 # ---- a running node ----
 
-# The process that PID_FILE names, if it is the node that is looked for and not a stranger that has
-# got the same number since: MARK is one of its arguments.
+# A node is known by its data folder, DATA: it says in the lock there who it is. One that was killed
+# leaves that behind, so the process counts only if it was started on this folder, and is not a
+# stranger that has got the same number since.
 running_pid() {
-    pid=$(cat "$PID_FILE" 2>/dev/null || :)
-    case $pid in
-        '' | *[!0-9]*) return 1 ;;
-    esac
-    if [ -d /proc/self ]; then
-        [ -r "/proc/$pid/cmdline" ] || return 1
-        tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -Fxq -- "$MARK" || return 1
-    else
-        ps -o args= -p "$pid" 2>/dev/null | grep -Fq -- "$MARK" || return 1
-    fi
-    say "$pid"
+    pid=$(sed -n 's/^pid \([0-9][0-9]*\).*/\1/p' "$DATA/pharos.lock" 2>/dev/null) || return 1
+    [ -n "$pid" ] && is_node "$pid" && say "$pid"
 }
+
+is_node() {
+    if [ -d /proc/self ]; then
+        { tr '\0' '\n' <"/proc/$1/cmdline"; } 2>/dev/null | grep -Fxq -- "--data=$DATA"
+    else
+        ps -o args= -p "$1" 2>/dev/null | grep -Fq -- "--data=$DATA"
+    fi
+}
+
+# What the node has told of itself: its process, and where it listens once it is ready.
+told() { cat "$DATA/pharos.lock" 2>/dev/null || :; }
 
 # Everything that anybody has said to the JVM of a node.
 said_to_jvm() {
@@ -158,45 +164,74 @@ run_node() {
         $(debug_flag) $(said_to_jvm)" "$@"
 }
 
-# await_ready PID LOG: returns when the node is ready, and shows what it has said; or ends.
+# start_in_background LIB WORD...: returns when the node is ready, and shows what it has said; or
+# ends. What the node says goes to a file of this start alone, which becomes START_OUT: when several
+# are started on one folder, those that fail leave alone what belongs to the one that runs.
+start_in_background() {
+    said=$START_OUT.$$
+    { mkdir -p "$(dirname "$said")" && touch "$said"; } 2>/dev/null || no_folder "$DATA" --data
+    (trap '' HUP && run_node "$@") >"$said" 2>&1 </dev/null &
+    node=$!
+    trap 'give_up 130 interrupted' INT TERM HUP
+    await_ready
+    trap - INT TERM HUP
+    mv -f "$said" "$START_OUT"
+    cat "$START_OUT"
+}
+
 await_ready() {
     waited=0
-    until grep -q '^ready after ' "$2" 2>/dev/null; do
-        if ! kill -0 "$1" 2>/dev/null; then
-            rm -f "$PID_FILE"
-            reason=$(grep '^pharos: ' "$2" | tail -n 1)
-            if [ -n "$reason" ]; then
-                say "$reason" >&2
-                exit 1
-            fi
-            tail -n 20 "$2" >&2
-            die "the node ended instead of being ready; what it said is in $2"
+    until grep -q '^ready after ' "$said"; do
+        if ! kill -0 "$node" 2>/dev/null; then
+            code=0
+            wait "$node" || code=$?
+            [ -s "$said" ] || say "pharos: the node ended with $code and said nothing" >"$said"
+            show_failure
+            exit "$code"
         fi
-        [ "$waited" -lt $((READY_SECONDS * 10)) ] ||
-            die "the node (pid $1) is not ready after $READY_SECONDS s; what it says is in $2"
+        [ "$waited" -lt $((READY_SECONDS * 10)) ] || give_up 1 "not ready after $READY_SECONDS s"
         sleep 0.1
         waited=$((waited + 1))
     done
-    cat "$2"
 }
 
-# stop_node WHERE: tells the node to end, and returns when it is gone.
+# give_up CODE WHY: a start that fails leaves no node behind.
+give_up() {
+    trap '' INT TERM HUP
+    kill "$node" 2>/dev/null || :
+    wait "$node" 2>/dev/null || :
+    say "pharos: $2; the node that was starting (pid $node) is ended" >>"$said"
+    show_failure
+    exit "$1"
+}
+
+# Its reason alone, if it has given one.
+show_failure() {
+    grep '^pharos: ' "$said" >&2 || tail -n 20 "$said" >&2
+    if running_pid >/dev/null; then
+        rm -f "$said"
+    else
+        mv -f "$said" "$START_OUT"
+    fi
+}
+
+# stop_node: tells the node to end, and returns when it is gone.
 stop_node() {
     if ! pid=$(running_pid); then
-        rm -f "$PID_FILE"
-        say "no node runs $1"
+        say "no node runs on $DATA"
         return
     fi
-    kill "$pid"
+    if ! kill "$pid" 2>/dev/null && is_node "$pid"; then
+        die "the node on $DATA (pid $pid) is another user's: that user, or root, can stop it"
+    fi
     waited=0
-    while running_pid >/dev/null; do
+    while is_node "$pid"; do
         [ "$waited" -lt $((STOP_SECONDS * 10)) ] ||
             die "the node still runs after $STOP_SECONDS s (pid $pid); kill -9 $pid ends it for sure"
         sleep 0.1
         waited=$((waited + 1))
     done
-    rm -f "$PID_FILE"
-    say "stopped: pid $pid, $1"
+    say "stopped: pid $pid, data $DATA"
 }
 
 # run_cli LIB WORD...: becomes the command line.

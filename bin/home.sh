@@ -5,13 +5,12 @@ LIB=$(dirname "$BIN")/lib
 RUNTIME=$(dirname "$BIN")/runtime
 
 # node_home DIR: sets NODE_HOME to DIR, or what -Dnacos.home says, or the unpacked folder; and with
-# it by what its node is known.
+# it DATA, by which its node is known.
 node_home() {
     asked=$1
     if [ -z "$asked" ]; then
         asked=$(said_to_jvm | tr ' ' '\n' | sed -n 's/^-Dnacos\.home=//p' | tail -n 1)
     fi
     NODE_HOME=$(absolute "${asked:-$(dirname "$BIN")}")
-    PID_FILE=$NODE_HOME/logs/pharos.pid
-    MARK=-Dnacos.home=$NODE_HOME
+    DATA=$(absolute "$NODE_HOME/data")
 }

@@ -21,4 +21,4 @@ case ${1:-} in
         esac
         ;;
 esac
-stop_node "from $NODE_HOME"
+stop_node

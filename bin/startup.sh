@@ -101,32 +101,23 @@ need_standalone() {
     esac
 }
 
-# Where a running node listens, from what it said when it was ready.
-addresses() { sed -n 's/^  \(http\|grpc\) *\([^ ]*\).*/, \1 \2/p' "$START_OUT" | tr -d '\n'; }
-
 start() {
-    if pid=$(running_pid); then
-        START_OUT_SAYS=$(addresses)
-        START_OUT=
-        die "a node already runs from $NODE_HOME: pid $pid$START_OUT_SAYS" \
-            "(sh $BIN/shutdown.sh ends it)"
+    if running_pid >/dev/null; then
+        START_OUT= # it is the running node's
+        die "a node already runs from $NODE_HOME: $(told) (sh $BIN/shutdown.sh ends it)"
     fi
     cd "$NODE_HOME"
-    set -- "$MARK" -Dnacos.standalone=true dev.pharos.server.boot.Main start "$@"
-    if [ "$FOREGROUND" = yes ]; then
-        say $$ >"$PID_FILE"
-        run_node "$LIB" "$@"
-    fi
-    : >"$START_OUT"
-    (trap '' HUP && run_node "$LIB" "$@") >>"$START_OUT" 2>&1 </dev/null &
-    say $! >"$PID_FILE"
-    await_ready $! "$START_OUT"
+    set -- "-Dnacos.home=$NODE_HOME" -Dnacos.standalone=true dev.pharos.server.boot.Main start \
+        "--data=$DATA" "$@"
+    [ "$FOREGROUND" = no ] || run_node "$LIB" "$@"
+    start_in_background "$LIB" "$@"
 }
 
 read_flags "$@"
 node_home "$HOME_ASKED"
-{ mkdir -p "$NODE_HOME/logs" && : >>"$NODE_HOME/logs/start.out"; } 2>/dev/null ||
-    die "$NODE_HOME/logs cannot be written (expected: a folder of this user; --home names another)"
+for folder in "$NODE_HOME/logs" "$NODE_HOME/data"; do
+    { mkdir -p "$folder" && [ -w "$folder" ]; } 2>/dev/null || no_folder "$folder" --home
+done
 node_home "$NODE_HOME" # now that it is there, by its real name
 START_OUT=$NODE_HOME/logs/start.out
 need_standalone

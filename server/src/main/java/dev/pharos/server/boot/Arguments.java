@@ -13,7 +13,7 @@ sealed interface Arguments {
             usage: start [flags]       start a node in the foreground
 
               --port PORT      where HTTP is answered (8848); gRPC is 1000 above   key server.port
-              --data DIR       the folder of this node alone (data)                key pharos.data
+              --data DIR       the folder of this node alone (data)
               --conf FILE      settings to read (conf/application.properties, when it is there)
               --set KEY=VALUE  any setting; -DKEY=VALUE does the same
               --version        print the version
@@ -23,8 +23,9 @@ sealed interface Arguments {
             docs/settings.md names every key.
             """;
 
-    /** Start a node, with these keys set, and this file instead of the usual one. */
-    record Start(Map<String, String> set, Optional<String> file) implements Arguments {}
+    /** Start a node on a folder, with these keys set, and this file instead of the usual one. */
+    record Start(Map<String, String> set, Optional<String> file, String data)
+            implements Arguments {}
 
     record Help() implements Arguments {}
 
@@ -41,7 +42,7 @@ sealed interface Arguments {
             return new Version();
         }
         if (words.isEmpty() || !words.getFirst().equals("start")) {
-            String found = words.isEmpty() ? "no command" : "unknown command " + words.getFirst();
+            String found = words.isEmpty() ? "no command" : "unknown command: " + words.getFirst();
             return new Wrong(found + " (expected: start; see --help)");
         }
         return new Flags(words.subList(1, words.size())).read();
@@ -52,6 +53,7 @@ sealed interface Arguments {
         private final List<String> words;
         private final Map<String, String> set = new TreeMap<>();
         private Optional<String> file = Optional.empty();
+        private String data = "data";
         private int next;
 
         private Flags(List<String> words) {
@@ -65,7 +67,7 @@ sealed interface Arguments {
                     return new Wrong(wrong.get());
                 }
             }
-            return new Start(Map.copyOf(set), file);
+            return new Start(Map.copyOf(set), file, data);
         }
 
         private Optional<String> flag(String word) {
@@ -75,15 +77,18 @@ sealed interface Arguments {
             int equals = word.startsWith("--") ? word.indexOf('=') : -1;
             String name = equals < 0 ? word : word.substring(0, equals);
             if (!List.of("--port", "--data", "--conf", "--set").contains(name)) {
-                return Optional.of("unknown flag " + name + " (see --help)");
+                return Optional.of("unknown flag: " + name + " (see --help)");
             }
             if (equals < 0 && next == words.size()) {
                 return Optional.of(name + ": a value is missing (see --help)");
             }
             String value = equals < 0 ? words.get(next++) : word.substring(equals + 1);
+            if (value.isEmpty()) {
+                return Optional.of(name + ": a value is missing (see --help)");
+            }
             switch (name) {
                 case "--port" -> set.put("server.port", value);
-                case "--data" -> set.put("pharos.data", value);
+                case "--data" -> data = value;
                 case "--conf" -> file = Optional.of(value);
                 default -> {
                     return pair(value, name);

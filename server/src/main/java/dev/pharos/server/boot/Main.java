@@ -3,6 +3,7 @@ package dev.pharos.server.boot;
 import dev.pharos.server.settings.SettingException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +43,7 @@ public final class Main {
 
     private int run(Arguments.Start start) throws InterruptedException {
         try {
-            Node node = Node.start(Sources.read(start), this::broken);
+            Node node = Node.start(Sources.read(start), Path.of(start.data()), this::broken);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node), "pharos-end"));
             System.out.print(node.banner().text(sinceJvmStart()));
             System.out.flush();
@@ -75,9 +76,9 @@ public final class Main {
         closing.setDaemon(true);
         closing.start();
         try {
-            if (!closing.join(CLOSING_MAX)) {
-                System.err.println("pharos: not closed within " + CLOSING_MAX.toSeconds() + " s");
-            }
+            boolean closed = closing.join(CLOSING_MAX);
+            String late = "pharos: not closed within " + CLOSING_MAX.toSeconds() + " s";
+            System.out.println(closed ? "stopped" : late);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

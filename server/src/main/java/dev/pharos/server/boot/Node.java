@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** A node as a process has it: its folder and its logs around the assembly. */
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos");
+
+    private static final int IDLE_NAMED_MAX = 3;
 
     private final Deque<Closing> closing = new ArrayDeque<>();
     private final Banner banner;
@@ -29,18 +32,19 @@ final class Node implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private Node(Reading reading, BiConsumer<String, Throwable> broken)
+    private Node(Reading reading, Path data, BiConsumer<String, Throwable> broken)
             throws IOException, SettingException {
         Settings settings = reading.settings();
         try {
             Ports.of(settings); // before anything is touched
             Memory.ofThisProcess().require();
-            DataFolder folder = DataFolder.open(Path.of(settings.of(Keys.DATA_FOLDER)));
+            DataFolder folder = DataFolder.open(data);
             closing.push(folder::close);
             Path logFolder = logFolder(settings, folder);
             LogFiles logs = LogFiles.open(logFolder);
             closing.push(logs::close);
-            reading.notes().forEach(note -> LOG.warn("settings: {}", note));
+            closing.push(() -> LOG.info("stopped pid={}", ProcessHandle.current().pid()));
+            sayWhatIsWithoutEffect(reading);
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
             Plugs plugs = Plugs.memory().with(accesses(settings, logFolder));
@@ -53,10 +57,25 @@ final class Node implements AutoCloseable {
                             new Banner.Folders(folder.path(), logFolder));
             folder.note(banner.addresses());
         } catch (IOException | SettingException e) {
-            close();
+            LOG.info("cannot start: {}", e.getMessage()); // standard error has it from the process
+            closeAll();
             throw e;
         }
         LOG.info("ready version={} {}", Banner.version(), banner.addresses());
+    }
+
+    /** At the terminal in a line each; a long list stands in the log, and is only counted here. */
+    private static void sayWhatIsWithoutEffect(Reading reading) {
+        reading.notes().forEach(note -> LOG.warn("settings: {}", note));
+        List<String> idle = reading.idle();
+        if (idle.size() > IDLE_NAMED_MAX) {
+            LOG.warn(
+                    "settings: {} keys of Nacos have no effect here; pharos.log names them",
+                    idle.size());
+            idle.forEach(key -> LOG.info("settings: no effect: {}", key));
+        } else if (!idle.isEmpty()) {
+            LOG.warn("settings: keys of Nacos without effect here: {}", String.join(", ", idle));
+        }
     }
 
     private static Path logFolder(Settings settings, DataFolder folder) {
@@ -81,9 +100,9 @@ final class Node implements AutoCloseable {
                                 System.currentTimeMillis()));
     }
 
-    static Node start(Reading reading, BiConsumer<String, Throwable> broken)
+    static Node start(Reading reading, Path data, BiConsumer<String, Throwable> broken)
             throws IOException, SettingException {
-        return new Node(reading, broken);
+        return new Node(reading, data, broken);
     }
 
     Banner banner() {
@@ -94,6 +113,10 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         LOG.info("stopping pid={}", ProcessHandle.current().pid());
+        closeAll();
+    }
+
+    private void closeAll() {
         while (!closing.isEmpty()) {
             try {
                 closing.pop().run();

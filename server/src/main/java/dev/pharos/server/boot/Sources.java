@@ -9,7 +9,10 @@ import dev.pharos.server.settings.Source;
 import dev.pharos.server.settings.Source.Shape;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +25,7 @@ import java.util.Set;
 final class Sources {
     private static final Path USUAL_FILE = Path.of("conf", "application.properties");
 
-    /** Where conf, data and logs lie; and what only a start script looks at. */
+    /** Where conf and logs lie; and what only a start script looks at. */
     private static final String HOME = "nacos.home";
 
     private static final Set<String> HEEDED = Set.of(HOME, "nacos.standalone");
@@ -41,18 +44,17 @@ final class Sources {
         } else if (Files.exists(usual)) {
             sources.add(file(usual));
         }
-        sources.add(new Source("the environment", System.getenv(), Shape.ENVIRONMENT));
-        sources.add(new Source("-D of the JVM", properties(System.getProperties()), Shape.DOTTED));
-        sources.add(new Source("the command line", start.set(), Shape.DOTTED));
+        sources.add(new Source("in the environment", System.getenv(), Shape.ENVIRONMENT));
+        sources.add(
+                new Source("by -D of the JVM", properties(System.getProperties()), Shape.DOTTED));
+        sources.add(new Source("on the command line", start.set(), Shape.ASKED));
         return Reading.of(sources, name -> System.getenv().getOrDefault(name, ""));
     }
 
     private static Source folders(Path home) {
         Map<String, String> folders =
-                Map.of(
-                        Keys.DATA_FOLDER.name(), home.resolve("data").toString(),
-                        Keys.LOGS_FOLDER.name(), home.resolve("logs").toString());
-        return new Source("-D" + HOME, folders, Shape.DOTTED);
+                Map.of(Keys.LOGS_FOLDER.name(), home.resolve("logs").toString());
+        return new Source("by -D" + HOME, folders, Shape.DOTTED);
     }
 
     private static Source file(Path path) throws SettingException {
@@ -61,9 +63,22 @@ final class Sources {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(
-                    "the settings file " + path + " cannot be read: " + e + " (see --conf)");
+                    "the settings file "
+                            + path
+                            + " cannot be read: "
+                            + reason(e)
+                            + " (--conf names another)");
         }
-        return new Source(path.toString(), properties(properties), Shape.DOTTED);
+        return new Source("in " + path, properties(properties), Shape.DOTTED);
+    }
+
+    private static String reason(Exception e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "it is not there";
+            case AccessDeniedException _ -> "this user may not";
+            case CharacterCodingException _ -> "it is not text in UTF-8";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static Map<String, String> properties(Properties properties) {

@@ -51,12 +51,6 @@ public final class Keys {
                     "/nacos",
                     CONTEXT_PATH,
                     "What every HTTP path begins with.");
-    public static final Key<String> DATA_FOLDER =
-            Key.text(
-                    "pharos.data",
-                    "data",
-                    ANY,
-                    "The folder that belongs to this node alone: its lock and its state.");
     public static final Key<String> LOGS_FOLDER =
             Key.text(
                     "pharos.logs",
@@ -346,7 +340,6 @@ public final class Keys {
                                     ADDRESS_BOUND,
                                     ADDRESS_TOLD,
                                     CONTEXT,
-                                    DATA_FOLDER,
                                     LOGS_FOLDER)),
                     new Group(
                             "Services and instances",

@@ -86,7 +86,7 @@ final class Names {
     Optional<Key<?>> find(String written, Source.Shape shape) {
         return Optional.ofNullable(
                 switch (shape) {
-                    case DOTTED -> dotted.get(plain(written));
+                    case DOTTED, ASKED -> dotted.get(plain(written));
                     case ENVIRONMENT -> bare.get(bare(written));
                 });
     }
@@ -94,7 +94,7 @@ final class Names {
     /** Whether Nacos has it, or something near enough. */
     boolean isOfNacos(String written, Source.Shape shape) {
         return switch (shape) {
-            case DOTTED ->
+            case DOTTED, ASKED ->
                     NACOS.stream().anyMatch(written::startsWith) || NACOS_WHOLE.contains(written);
             case ENVIRONMENT -> IMAGE.stream().anyMatch(written::startsWith);
         };
@@ -111,7 +111,16 @@ final class Names {
                 best = key.name();
             }
         }
-        return best.isEmpty() ? Optional.empty() : Optional.of(best);
+        return best.isEmpty() ? endingIn(written) : Optional.of(best);
+    }
+
+    /** The first declared name of which only the end was written. */
+    private static Optional<String> endingIn(String written) {
+        String end = "." + plain(written);
+        return Keys.all().stream()
+                .map(Key::name)
+                .filter(name -> plain(name).endsWith(end))
+                .findFirst();
     }
 
     private void add(String name, Key<?> key) {

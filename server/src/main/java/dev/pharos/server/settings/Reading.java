@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -15,14 +16,24 @@ import java.util.regex.Pattern;
  * Settings as they were read.
  *
  * @param settings every key's value
- * @param notes a line each, for the log: keys of Nacos that have no effect here
+ * @param notes a line each, for whoever starts the node: what he may count on and does not have
+ * @param idle keys of Nacos that have no effect here and are in no note, in alphabetical order
  */
-public record Reading(Settings settings, List<String> notes) {
+public record Reading(Settings settings, List<String> notes, List<String> idle) {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^{}:]+)(?::([^{}]*))?}");
     private static final int PLACES_MAX = 100;
 
+    private static final List<String> AUTH =
+            List.of("nacos.core.auth.enabled", "NACOS_AUTH_ENABLE");
+    private static final List<String> DATABASE =
+            List.of(
+                    "spring.sql.init.platform",
+                    "spring.datasource.platform",
+                    "SPRING_DATASOURCE_PLATFORM");
+
     public Reading {
         notes = List.copyOf(notes);
+        idle = List.copyOf(idle);
     }
 
     /** What a key is set to, and where. */
@@ -58,7 +69,8 @@ public record Reading(Settings settings, List<String> notes) {
         }
         UnaryOperator<String> lookup =
                 name -> Optional.ofNullable(raw.get(name)).orElseGet(() -> variables.apply(name));
-        return new Reading(values(set, lookup), notes(foreign, raw));
+        List<String> notes = notes(foreign, raw);
+        return new Reading(values(set, lookup), notes, List.copyOf(foreign));
     }
 
     /**
@@ -72,16 +84,29 @@ public record Reading(Settings settings, List<String> notes) {
     /** The key, when it is Nacos' and has no meaning here; nothing, when it is a stranger's. */
     private static Optional<String> unknown(Names names, String written, Source source)
             throws SettingException {
-        if (source.shape() == Source.Shape.DOTTED && written.startsWith("pharos.")) {
+        if (written.equals("pharos.data")) {
+            throw new SettingException(
+                    "pharos.data: not a key, "
+                            + source.name()
+                            + " (the data folder is given by --data alone)");
+        }
+        boolean isOfNacos = names.isOfNacos(written, source.shape());
+        boolean isOurs =
+                switch (source.shape()) {
+                    case DOTTED -> written.startsWith("pharos.");
+                    case ASKED -> !isOfNacos || names.nearest(written).isPresent();
+                    case ENVIRONMENT -> false;
+                };
+        if (isOurs) {
             throw new SettingException(
                     written
-                            + ": unknown key, in "
+                            + ": unknown key, "
                             + source.name()
                             + names.nearest(written)
                                     .map(near -> " (did you mean " + near + "?)")
                                     .orElse(" (docs/settings.md names them all)"));
         }
-        return names.isOfNacos(written, source.shape()) ? Optional.of(written) : Optional.empty();
+        return isOfNacos ? Optional.of(written) : Optional.empty();
     }
 
     private static Settings values(Map<Key<?>, Entry> set, UnaryOperator<String> lookup)
@@ -103,7 +128,7 @@ public record Reading(Settings settings, List<String> notes) {
                                 + value
                                 + " (expected: "
                                 + each.getKey().bound()
-                                + "; set in "
+                                + "; set "
                                 + entry.source()
                                 + ")");
             }
@@ -128,28 +153,30 @@ public record Reading(Settings settings, List<String> notes) {
         return text;
     }
 
-    private static List<String> notes(TreeSet<String> foreign, Map<String, String> raw) {
+    /** Takes out of {@code foreign} what a note is about. */
+    private static List<String> notes(Set<String> foreign, Map<String, String> raw) {
         List<String> notes = new ArrayList<>();
-        String auth = raw.getOrDefault("NACOS_AUTH_ENABLE", "");
-        if (Boolean.parseBoolean(raw.getOrDefault("nacos.core.auth.enabled", auth).strip())) {
+        if (Boolean.parseBoolean(first(raw, AUTH))) {
             notes.add(
                     "nacos.core.auth.enabled=true has no effect yet: this node asks nobody who he"
                             + " is, so let no stranger reach it");
+            foreign.removeAll(AUTH);
         }
-        String platform =
-                raw.getOrDefault(
-                        "spring.sql.init.platform",
-                        raw.getOrDefault(
-                                "spring.datasource.platform",
-                                raw.getOrDefault("SPRING_DATASOURCE_PLATFORM", "")));
-        if (platform.strip().equals("mysql")) {
+        if (first(raw, DATABASE).equals("mysql")) {
             notes.add(
                     "the database that is set has no effect yet: this node keeps its state in"
                             + " memory and forgets it when it stops");
-        }
-        if (!foreign.isEmpty()) {
-            notes.add("keys of Nacos without effect here: " + String.join(", ", foreign));
+            foreign.removeAll(DATABASE);
         }
         return notes;
+    }
+
+    /** What is said under the first of these names that says something. */
+    private static String first(Map<String, String> raw, List<String> names) {
+        return names.stream()
+                .map(name -> raw.getOrDefault(name, "").strip())
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * Where keys are set: a file, the environment, the command line.
  *
- * @param name as it stands in messages
+ * @param name as it stands in messages: "on the command line"
  * @param entries as they are written there
  * @param shape how names are spelt there
  */
@@ -14,6 +14,8 @@ public record Source(String name, Map<String, String> entries, Shape shape) {
     public enum Shape {
         /** As declared; any {@code pharos.} key is meant for us. */
         DOTTED,
+        /** As declared, by somebody who means this node; any key is meant for us. */
+        ASKED,
         /** Capitals and underscores; what is unknown there is a stranger's. */
         ENVIRONMENT
     }

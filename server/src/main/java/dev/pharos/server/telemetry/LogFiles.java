@@ -43,9 +43,8 @@ public final class LogFiles implements AutoCloseable {
             throw new IOException(
                     "the log folder "
                             + folder
-                            + " cannot be written: "
-                            + e
-                            + " (key pharos.logs; expected: a folder of this user)",
+                            + " cannot be written (key pharos.logs; expected: a folder of this"
+                            + " user)",
                     e);
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

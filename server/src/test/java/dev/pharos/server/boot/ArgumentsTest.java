@@ -13,30 +13,28 @@ final class ArgumentsTest {
         assertThat(parse("start", "--port", "1", "--data=/d", "--set", "a=b=c", "-Dx=y"))
                 .isEqualTo(
                         new Arguments.Start(
-                                Map.of(
-                                        "server.port",
-                                        "1",
-                                        "pharos.data",
-                                        "/d",
-                                        "a",
-                                        "b=c",
-                                        "x",
-                                        "y"),
-                                Optional.empty()));
+                                Map.of("server.port", "1", "a", "b=c", "x", "y"),
+                                Optional.empty(),
+                                "/d"));
         assertThat(parse("start", "--conf", "f"))
-                .isEqualTo(new Arguments.Start(Map.of(), Optional.of("f")));
+                .isEqualTo(new Arguments.Start(Map.of(), Optional.of("f"), "data"));
     }
 
     @Test
     void whatIsNotUnderstoodIsNamed() {
         assertThat(parse()).isEqualTo(wrong("no command (expected: start; see --help)"));
         assertThat(parse("run"))
-                .isEqualTo(wrong("unknown command run (expected: start; see --help)"));
-        assertThat(parse("start", "--prot=1")).isEqualTo(wrong("unknown flag --prot (see --help)"));
+                .isEqualTo(wrong("unknown command: run (expected: start; see --help)"));
+        assertThat(parse("start", "--prot=1"))
+                .isEqualTo(wrong("unknown flag: --prot (see --help)"));
         assertThat(parse("start", "--port"))
                 .isEqualTo(wrong("--port: a value is missing (see --help)"));
+        assertThat(parse("start", "--data="))
+                .isEqualTo(wrong("--data: a value is missing (see --help)"));
+        assertThat(parse("start", "--data", ""))
+                .isEqualTo(wrong("--data: a value is missing (see --help)"));
         assertThat(parse("start", "--set", "a")).isEqualTo(wrong("--set: a (expected: KEY=VALUE)"));
-        assertThat(parse("start", "extra")).isEqualTo(wrong("unknown flag extra (see --help)"));
+        assertThat(parse("start", "extra")).isEqualTo(wrong("unknown flag: extra (see --help)"));
     }
 
     @Test

@@ -31,9 +31,10 @@ final class MainTest {
                     .startsWith("pharos: a node already runs on the data folder ")
                     .contains("pid " + node.pid() + ", http 127.0.0.1:");
 
-            node.destroy(); // SIGTERM
+            node.toHandle().destroy(); // SIGTERM, and what it says stays to be read
             assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(node.exitValue()).isZero();
+            assertThat(said.lines()).containsExactly("stopped");
         } finally {
             node.destroyForcibly();
         }
@@ -47,7 +48,7 @@ final class MainTest {
         assertThat(node.exitValue()).isEqualTo(1);
         assertThat(text(node.errorReader()))
                 .isEqualTo(
-                        "pharos: server.port: 70000 (expected: a whole number, 0..65535; set in the"
+                        "pharos: server.port: 70000 (expected: a whole number, 0..65535; set on the"
                                 + " command line)");
     }
 
@@ -57,7 +58,7 @@ final class MainTest {
 
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(node.exitValue()).isEqualTo(2);
-        assertThat(text(node.errorReader())).isEqualTo("pharos: unknown flag --prot (see --help)");
+        assertThat(text(node.errorReader())).isEqualTo("pharos: unknown flag: --prot (see --help)");
     }
 
     private Process start(String... flags) throws IOException {

@@ -58,20 +58,21 @@ final class ReadingTest {
                         "PREFER_HOST_MODE", "hostname",
                         "NACOS_AUTH_ENABLE", "true",
                         "EDITOR", "vi");
-        Reading reading = read(new Source("the environment", variables, Shape.ENVIRONMENT));
+        Reading reading = read(new Source("in the environment", variables, Shape.ENVIRONMENT));
 
         assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8850);
         assertThat(reading.settings().of(Keys.ADDRESS_TOLD)).isEqualTo("10.1.2.3");
         assertThat(reading.notes())
-                .hasSize(2)
-                .anyMatch(note -> note.startsWith("nacos.core.auth.enabled=true has no effect"))
-                .contains("keys of Nacos without effect here: NACOS_AUTH_ENABLE, PREFER_HOST_MODE");
+                .singleElement()
+                .asString()
+                .startsWith("nacos.core.auth.enabled=true has no effect");
+        assertThat(reading.idle()).containsExactly("PREFER_HOST_MODE");
     }
 
     @Test
     void aVariableThatKubernetesMadeOfAServiceIsNobodysSetting() throws SettingException {
         Map<String, String> variables = Map.of("NACOS_SERVER_PORT", "tcp://10.0.0.7:8848");
-        Reading reading = read(new Source("the environment", variables, Shape.ENVIRONMENT));
+        Reading reading = read(new Source("in the environment", variables, Shape.ENVIRONMENT));
 
         assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8848);
     }
@@ -80,7 +81,7 @@ final class ReadingTest {
     void aLaterSourceCountsMore() throws SettingException {
         Source file = file(Map.of("server.port", "1111", "pharos.push.window-min", "7"));
         Source environment =
-                new Source("the environment", Map.of("SERVER_PORT", "2222"), Shape.ENVIRONMENT);
+                new Source("in the environment", Map.of("SERVER_PORT", "2222"), Shape.ENVIRONMENT);
         Source line = file(Map.of("server.port", "3333"));
 
         assertThat(read(file, environment).settings().of(Keys.PORT)).isEqualTo(2222);
@@ -141,6 +142,27 @@ final class ReadingTest {
     }
 
     @Test
+    void theDataFolderIsNoSetting() {
+        assertThatThrownBy(() -> read(file(Map.of("pharos.data", "x"))))
+                .hasMessage(
+                        "pharos.data: not a key, in a file (the data folder is given by --data"
+                                + " alone)");
+    }
+
+    @Test
+    void onTheCommandLineEveryUnknownKeyStopsTheStart() throws SettingException {
+        assertThatThrownBy(() -> read(asked("foo")))
+                .hasMessage(
+                        "foo: unknown key, on the command line (docs/settings.md names them all)");
+        assertThatThrownBy(() -> read(asked("server.prot")))
+                .hasMessage(
+                        "server.prot: unknown key, on the command line (did you mean"
+                                + " server.port?)");
+        assertThatThrownBy(() -> read(asked("port"))).hasMessageContaining("server.port?");
+        assertThat(read(asked("nacos.core.protocol.raft.data")).idle()).hasSize(1);
+    }
+
+    @Test
     void keysOfNacosWithoutEffectAreNamedOnceAndStrangersNever() throws SettingException {
         Source file =
                 file(
@@ -150,11 +172,12 @@ final class ReadingTest {
                                 "isManageCapacity", "true",
                                 "my.own", "1"));
 
-        assertThat(read(file, file).notes())
+        assertThat(read(file, file).notes()).isEmpty();
+        assertThat(read(file, file).idle())
                 .containsExactly(
-                        "keys of Nacos without effect here: isManageCapacity,"
-                                + " management.metrics.export.elastic.enabled,"
-                                + " server.tomcat.basedir");
+                        "isManageCapacity",
+                        "management.metrics.export.elastic.enabled",
+                        "server.tomcat.basedir");
     }
 
     @Test
@@ -165,8 +188,9 @@ final class ReadingTest {
                                 "nacos.core.auth.enabled", "true",
                                 "spring.datasource.platform", "mysql"));
 
+        assertThat(read(file).idle()).isEmpty();
         assertThat(read(file).notes())
-                .hasSize(3)
+                .hasSize(2)
                 .anyMatch(note -> note.startsWith("nacos.core.auth.enabled=true has no effect"))
                 .anyMatch(note -> note.startsWith("the database that is set has no effect"));
     }
@@ -176,7 +200,7 @@ final class ReadingTest {
         Map<String, String> platform =
                 Map.of("PHAROS_PORT", "tcp://10.0.0.1:8848", "PHAROS_JAVA_HOME", "/x");
 
-        Reading reading = read(new Source("the environment", platform, Shape.ENVIRONMENT));
+        Reading reading = read(new Source("in the environment", platform, Shape.ENVIRONMENT));
 
         assertThat(reading.notes()).isEmpty();
         assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8848);
@@ -213,7 +237,11 @@ final class ReadingTest {
         return Reading.of(List.of(sources), _ -> "");
     }
 
+    private static Source asked(String key) {
+        return new Source("on the command line", Map.of(key, "1"), Shape.ASKED);
+    }
+
     private static Source file(Map<String, String> entries) {
-        return new Source("a file", entries, Shape.DOTTED);
+        return new Source("in a file", entries, Shape.DOTTED);
     }
 }

@@ -129,7 +129,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The server's part of our own classpath: neither tests nor the testkit. */
-    private static String classpath() {
+    static String classpath() {
         String own =
                 Optional.ofNullable(System.getProperty("surefire.test.class.path"))
                         .orElseGet(() -> System.getProperty("java.class.path"));

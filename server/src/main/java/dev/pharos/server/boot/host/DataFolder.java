@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,9 @@ public final class DataFolder implements AutoCloseable {
             throw new IOException(
                     "the data folder "
                             + path
-                            + " cannot be written: "
-                            + e
-                            + " (key pharos.data, or --data; expected: a folder of this user)",
+                            + " cannot be written"
+                            + reason(e)
+                            + " (expected: a folder of this user; --data names another)",
                     e);
         }
         DataFolder folder = new DataFolder(path.toRealPath(), lock);
@@ -61,7 +62,7 @@ public final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** What a second start on the same folder is told of this node. */
+    /** What scripts, and a second start on the same folder, are told of this node. */
     public void note(String addresses) throws IOException {
         write("pid " + ProcessHandle.current().pid() + ", " + addresses);
     }
@@ -82,16 +83,23 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private void write(String line) throws IOException {
-        ByteBuffer bytes = UTF_8.encode(line);
-        lock.truncate(0);
+        ByteBuffer bytes = UTF_8.encode(line + "\n");
+        int length = bytes.remaining();
         lock.write(bytes, 0);
+        lock.truncate(length); // at no moment is there nothing to be read
+    }
+
+    /** What the system says, when it says more than that. */
+    private static String reason(IOException e) {
+        boolean told = e instanceof FileSystemException refusal && refusal.getReason() != null;
+        return told ? ": " + ((FileSystemException) e).getReason() : "";
     }
 
     private String owner() {
         try {
             ByteBuffer bytes = ByteBuffer.allocate(256);
             int length = lock.read(bytes, 0);
-            return length <= 0 ? "" : UTF_8.decode(bytes.flip()).toString();
+            return length <= 0 ? "" : UTF_8.decode(bytes.flip()).toString().strip();
         } catch (IOException _) {
             return ""; // some systems let nobody read what another has locked
         }

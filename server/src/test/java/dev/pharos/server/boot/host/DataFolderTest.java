@@ -17,6 +17,12 @@ final class DataFolderTest {
         Path path = temp.resolve("a/b");
         try (DataFolder folder = DataFolder.open(path)) {
             assertThat(folder.path()).isEqualTo(path.toRealPath());
+            assertThat(path.resolve("pharos.lock"))
+                    .hasContent("pid " + ProcessHandle.current().pid() + "\n");
+            folder.note("http here");
+            folder.note("");
+            assertThat(path.resolve("pharos.lock"))
+                    .hasContent("pid " + ProcessHandle.current().pid() + ", \n");
         }
     }
 
@@ -44,6 +50,6 @@ final class DataFolderTest {
 
         assertThatThrownBy(() -> DataFolder.open(file.resolve("data")))
                 .hasMessageStartingWith("the data folder " + file.resolve("data"))
-                .hasMessageContaining("key pharos.data");
+                .hasMessageEndingWith("(expected: a folder of this user; --data names another)");
     }
 }
