@@ -14,18 +14,22 @@ import java.util.concurrent.TimeUnit;
 public final class Main {
     private static final int THREADS = 2;
     private static final int IDLE_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 10;
+    private static final int ROUNDS = 3;
 
     private final EventLoopGroup loops;
     private final Servers servers;
     private final boolean quick;
+    private final String only;
 
-    private Main(EventLoopGroup loops, Servers servers, boolean quick) {
+    private Main(EventLoopGroup loops, Servers servers, boolean quick, String only) {
         this.loops = loops;
         this.servers = servers;
         this.quick = quick;
+        this.only = only;
     }
 
-    /** {@code bare PORT}, or {@code SCRIPT FOLDER [--quick]}; bench/run calls this. */
+    /** {@code bare PORT}, or {@code SCRIPT FOLDER [--quick] [OPERATION]}; bench/run calls this. */
     public static void main(String[] arguments) throws Exception {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
         List<String> words = List.of(arguments);
@@ -34,7 +38,9 @@ public final class Main {
             return;
         }
         try (Servers servers = new Servers(loops, Path.of(words.get(1)))) {
-            new Main(loops, servers, words.contains("--quick")).measure(words.getFirst());
+            boolean quick = words.contains("--quick");
+            String only = words.size() > (quick ? 3 : 2) ? words.getLast() : "";
+            new Main(loops, servers, quick, only).measure(words.getFirst());
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
@@ -50,7 +56,9 @@ public final class Main {
         String columns = "%-14s | %11s %11s | %11s %11s |";
         print(columns, List.of("operation", "us CPU/op", "op/s", "us CPU/op", "op/s"));
         for (Load load : Load.all()) {
-            compare(load, bare, node);
+            if (load.name().contains(only)) {
+                compare(load, bare, node);
+            }
         }
         PushLatency push = PushLatency.measure(loops, node, quick ? 20 : 60);
         print(
@@ -98,10 +106,14 @@ public final class Main {
         List<Sample> ofBare = new ArrayList<>();
         List<Sample> ofNode = new ArrayList<>();
         String failure = "";
-        for (int round = 0; round < (quick ? 1 : 2); round++) {
-            ofBare.add(new Loop(loops, bare, load).run(quick ? 1 : 3, quick ? 2 : 4));
+        // Compilers must have come to rest on both sides, or the ratio is of two cold servers.
+        int warmUp = quick ? 3 : WARM_UP_SECONDS;
+        Sample _ = new Loop(loops, bare, load).run(warmUp, 1);
+        Sample _ = new Loop(loops, node, load).run(warmUp, 1);
+        for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
+            ofBare.add(new Loop(loops, bare, load).run(1, quick ? 2 : 4));
             Loop loop = new Loop(loops, node, load);
-            ofNode.add(loop.run(quick ? 2 : 4, quick ? 2 : 4));
+            ofNode.add(loop.run(1, quick ? 2 : 4));
             failure = loop.firstFailure();
         }
         Sample a = Sample.median(ofBare);
