@@ -1,18 +1,16 @@
 package dev.pharos.core.name;
 
-import java.util.Comparator;
-
 /** A configuration is known by its namespace, its group and its data id. */
 public record ConfigKey(Namespace namespace, String group, String dataId)
         implements Comparable<ConfigKey> {
-    private static final Comparator<ConfigKey> ORDER =
-            Comparator.comparing(ConfigKey::namespace)
-                    .thenComparing(ConfigKey::group)
-                    .thenComparing(ConfigKey::dataId);
-
+    /** By namespace, group, data id. Written out: every look-up of a keeper goes through here. */
     @Override
     public int compareTo(ConfigKey other) {
-        return ORDER.compare(this, other);
+        int order = namespace.compareTo(other.namespace);
+        if (order == 0) {
+            order = group.compareTo(other.group);
+        }
+        return order == 0 ? dataId.compareTo(other.dataId) : order;
     }
 
     @Override

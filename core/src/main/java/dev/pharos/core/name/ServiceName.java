@@ -1,7 +1,5 @@
 package dev.pharos.core.name;
 
-import java.util.Comparator;
-
 /** A service is known by its namespace, its group and its name. */
 public record ServiceName(Namespace namespace, String group, String name)
         implements Comparable<ServiceName> {
@@ -10,19 +8,19 @@ public record ServiceName(Namespace namespace, String group, String name)
     /** Stands between group and name where the wire carries both in one word. */
     public static final String SEPARATOR = "@@";
 
-    private static final Comparator<ServiceName> ORDER =
-            Comparator.comparing(ServiceName::namespace)
-                    .thenComparing(ServiceName::group)
-                    .thenComparing(ServiceName::name);
-
     /** Group and name in one word, as the wire carries them: {@code group@@name}. */
     public String grouped() {
         return group + SEPARATOR + name;
     }
 
+    /** By namespace, group, name. Written out: every look-up of a keeper goes through here. */
     @Override
     public int compareTo(ServiceName other) {
-        return ORDER.compare(this, other);
+        int order = namespace.compareTo(other.namespace);
+        if (order == 0) {
+            order = group.compareTo(other.group);
+        }
+        return order == 0 ? name.compareTo(other.name) : order;
     }
 
     @Override
