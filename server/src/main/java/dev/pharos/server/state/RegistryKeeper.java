@@ -134,8 +134,7 @@ public final class RegistryKeeper {
     }
 
     private void sweep() {
-        registry.apply(new RegistryCommand.Sweep(world.millis()));
-        publish();
+        var _ = submit(new RegistryCommand.Sweep(world.millis()));
         world.after(settings.sweep(), loop, this::sweep);
     }
 
