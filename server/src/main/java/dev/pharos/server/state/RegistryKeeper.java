@@ -29,7 +29,8 @@ import java.util.function.Supplier;
  * The single writer of the registry. It applies a batch of commands, makes one new view of each
  * service that the batch touched, publishes it to readers and to the hub, and then answers.
  *
- * <p>Thread: commands from any thread, applied on one; views are read from any, without a lock.
+ * <p>Thread: commands from any thread, applied one after another; views are read from any, without
+ * a lock.
  */
 public final class RegistryKeeper {
     private final World world;

@@ -5,36 +5,89 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pharos.core.fault.FaultException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class MailboxTest {
+    private final List<Runnable> loop = new ArrayList<>();
+    private final List<Integer> taken = new ArrayList<>();
+
     @Test
-    void aFullMailboxIsAFaultAndNotAWait() {
-        List<Runnable> loop = new ArrayList<>();
-        List<Integer> taken = new ArrayList<>();
+    void whoPostsToAnIdleOneWorksItOff() {
         Mailbox<Integer> mailbox = new Mailbox<>("box", 2, loop::add, taken::addAll);
         mailbox.post(1);
         mailbox.post(2);
-        assertThatThrownBy(() -> mailbox.post(3))
-                .isInstanceOf(FaultException.class)
-                .hasMessageContaining("box is full (2 waiting)");
-        loop.removeFirst().run();
         assertThat(taken).containsExactly(1, 2);
-        mailbox.post(4);
+        assertThat(loop).isEmpty();
+    }
+
+    @Test
+    void aFullMailboxIsAFaultAndNotAWait() {
+        Box box = new Box(2);
+        box.writes =
+                batch -> {
+                    if (batch.contains(1)) {
+                        box.mailbox.post(2);
+                        box.mailbox.post(3);
+                        assertThatThrownBy(() -> box.mailbox.post(4))
+                                .isInstanceOf(FaultException.class)
+                                .hasMessageContaining("box is full (2 waiting)");
+                    }
+                };
+        box.mailbox.post(1);
+        assertThat(loop).isEmpty();
+        assertThat(taken).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void whatIsLeftAfterAFairShareGoesToTheLoop() {
+        Box box = new Box(8);
+        box.writes = _ -> box.mailbox.post(0);
+        box.mailbox.post(0);
+        assertThat(taken).hasSize(1024);
         loop.removeFirst().run();
-        assertThat(taken).containsExactly(1, 2, 4);
+        assertThat(taken).hasSize(2048);
+        assertThat(loop).hasSize(1);
+    }
+
+    @Test
+    void aFailureOfTheWriterGoesToTheLoopAndNothingIsAppliedAfterIt() {
+        Box box = new Box(8);
+        box.writes =
+                _ -> {
+                    throw new IllegalStateException("broken");
+                };
+        box.mailbox.post(1);
+        box.mailbox.post(2);
+        assertThat(taken).containsExactly(1);
+        assertThatThrownBy(loop.removeFirst()::run).hasMessage("broken");
+        assertThat(loop).isEmpty();
+    }
+
+    /** A mailbox whose writer keeps what it takes, and then does what a test wants. */
+    private final class Box {
+        private final Mailbox<Integer> mailbox;
+        private Consumer<List<Integer>> writes = _ -> {};
+
+        Box(int capacity) {
+            mailbox = new Mailbox<>("box", capacity, loop::add, this::write);
+        }
+
+        private void write(List<Integer> batch) {
+            taken.addAll(batch);
+            writes.accept(batch);
+        }
     }
 
     @Test
     void everyMessageOfManyThreadsIsTakenOnceAndEachThreadsInItsOrder() throws Exception {
         int threads = 4;
         int each = 20_000;
-        List<int[]> taken = Collections.synchronizedList(new ArrayList<>());
+        List<int[]> messages = new ArrayList<>(); // one writer at a time: needs no lock
         CountDownLatch all = new CountDownLatch(threads * each);
         try (ExecutorService loop = Executors.newSingleThreadExecutor();
                 ExecutorService posters = Executors.newFixedThreadPool(threads)) {
@@ -44,7 +97,7 @@ final class MailboxTest {
                             1 << 17,
                             loop,
                             batch -> {
-                                taken.addAll(batch);
+                                messages.addAll(batch);
                                 batch.forEach(_ -> all.countDown());
                             });
             for (int thread = 0; thread < threads; thread++) {
@@ -59,7 +112,7 @@ final class MailboxTest {
             all.await();
         }
         int[] next = new int[threads];
-        for (int[] message : taken) {
+        for (int[] message : messages) {
             assertThat(message[1]).isEqualTo(next[message[0]]++);
         }
     }
