@@ -18,6 +18,9 @@ record FileDisk(Path folder) implements Disk {
     /** With less than this to spare, a write that fails has failed for lack of room. */
     private static final long SPARE_BYTES = 64 << 10;
 
+    /** At most so much in one call: the thread keeps a copy of that size outside the heap. */
+    private static final int WRITE_BYTES = 256 << 10;
+
     /** The folder, made when it is not there. */
     static FileDisk at(Path folder) throws IOException {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -88,7 +91,10 @@ record FileDisk(Path folder) implements Disk {
             int wanted = from.remaining();
             try {
                 for (long at = offset; from.hasRemaining(); ) {
-                    at += channel.write(from, at);
+                    int count = Math.min(from.remaining(), WRITE_BYTES);
+                    int written = channel.write(from.slice(from.position(), count), at);
+                    from.position(from.position() + written);
+                    at += written;
                 }
             } catch (IOException e) {
                 throw isFull(e, wanted) ? new LogException.Full(path, e) : e;

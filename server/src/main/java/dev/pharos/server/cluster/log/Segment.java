@@ -105,13 +105,15 @@ final class Segment implements Closeable {
      *
      * @throws LogException.Full when there is no room; then nothing of it is in the file
      */
-    void append(List<byte[]> records, ByteBuffer buffer, int reservedBytes) throws IOException {
+    void append(List<byte[]> records, int reservedBytes) throws IOException {
         int grown = count + records.size();
         if (grown >= offsets.length) {
             offsets = Arrays.copyOf(offsets, Math.max(grown + 1, 2 * offsets.length));
         }
+        ByteBuffer batch = encode(records, reservedBytes);
+        size = Math.max(size, end() + batch.remaining());
         try {
-            size = Math.max(size, write(records, buffer, reservedBytes));
+            store.write(batch, end());
         } catch (LogException.Full e) {
             truncate(); // a later, shorter batch would leave the rest of this one behind itself
             throw e;
@@ -120,21 +122,19 @@ final class Segment implements Closeable {
         count = grown;
     }
 
-    private long write(List<byte[]> records, ByteBuffer buffer, int reservedBytes)
-            throws IOException {
-        Outlet outlet = new Outlet(store, buffer, end());
+    private ByteBuffer encode(List<byte[]> records, int reservedBytes) {
+        long bytes = records.stream().mapToLong(record -> Frame.BYTES + record.length).sum();
+        long until = end() + bytes;
+        if (until > size) {
+            until += reservedBytes - until % reservedBytes;
+        }
+        ByteBuffer batch = ByteBuffer.allocate(Math.toIntExact(until - end()));
         for (int place = 0; place < records.size(); place++) {
             byte[] record = records.get(place);
-            outlet.put(Frame.encode(lastIndex() + 1 + place, place, record));
-            outlet.put(ByteBuffer.wrap(record));
-            offsets[count + place + 1] = Math.toIntExact(outlet.offset());
+            batch.put(Frame.encode(lastIndex() + 1 + place, place, record)).put(record);
+            offsets[count + place + 1] = Math.toIntExact(end() + batch.position());
         }
-        if (outlet.offset() > size) {
-            int ahead = reservedBytes - (int) (outlet.offset() % reservedBytes);
-            outlet.put(ByteBuffer.allocate(ahead));
-        }
-        outlet.flush();
-        return outlet.offset();
+        return batch.rewind();
     }
 
     /** The record of that index, which must be one of this segment's. */

@@ -2,7 +2,6 @@ package dev.pharos.server.cluster.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SegmentLog implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
-    private static final int BUFFER_BYTES = 256 << 10;
 
     private final Disk disk;
     private final LogSettings settings;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     /**
      * Held to read, and to change which files and records there are; not while a batch is synced.
@@ -152,7 +149,7 @@ public final class SegmentLog implements Closeable {
      */
     public synchronized void append(List<byte[]> records) throws LogException {
         if (!records.isEmpty()) {
-            change(() -> segmentFor(records).append(records, buffer, settings.reservedBytes()));
+            change(() -> segmentFor(records).append(records, settings.reservedBytes()));
         }
     }
 

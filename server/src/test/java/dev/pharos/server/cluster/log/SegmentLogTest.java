@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +81,7 @@ final class SegmentLogTest {
         assertThat(files().size()).isBetween(files / 2 - 1, files / 2 + 2);
         reopen();
         assertIndexes(first, 100);
-        assertThat(log.read(50)).hasValue(Records.record("record-" + "50".repeat(40)));
+        assertThat(log.read(50)).hasValue(text(50));
         assertThat(log.read(first - 1)).isEmpty();
     }
 
@@ -102,7 +106,7 @@ final class SegmentLogTest {
         log.append(batch("new"));
         reopen();
         assertIndexes(1, 43);
-        assertThat(log.read(42)).hasValue(Records.record("record-" + "42".repeat(40)));
+        assertThat(log.read(42)).hasValue(text(42));
         assertThat(log.read(43)).hasValue(Records.record("new"));
     }
 
@@ -188,6 +192,43 @@ final class SegmentLogTest {
     }
 
     @Test
+    void readersDoNotMindChanges() throws Exception {
+        fill(20);
+        CountDownLatch done = new CountDownLatch(1);
+        CompletableFuture<Long> reader =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            long found = 0;
+                            while (done.getCount() > 0) {
+                                found += countReadable(log.firstIndex() - 5, log.lastIndex() + 5);
+                            }
+                            return found;
+                        });
+        for (int round = 0; round < 30; round++) {
+            fill(20);
+            log.truncateAfter(log.lastIndex() - 10);
+            log.truncateBefore(log.lastIndex() - 15);
+        }
+        done.countDown();
+        assertThat(reader.get()).isPositive();
+    }
+
+    /** Each record says its index, so one that is read at all is seen to be the right one. */
+    private int countReadable(long from, long to) {
+        int count = 0;
+        for (long i = from; i <= to; i++) {
+            try {
+                Optional<byte[]> record = log.read(i);
+                count += record.isPresent() ? 1 : 0;
+                assertThat(record.orElse(text(i))).isEqualTo(text(i));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return count;
+    }
+
+    @Test
     void aClosedLogTakesNothing() throws IOException {
         log.close();
         assertThatThrownBy(() -> log.append(batch("a"))).isInstanceOf(LogException.Failed.class);
@@ -195,8 +236,12 @@ final class SegmentLogTest {
 
     private void fill(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            log.append(batch("record-" + ("" + (log.lastIndex() + 1)).repeat(40)));
+            log.append(List.of(text(log.lastIndex() + 1)));
         }
+    }
+
+    private static byte[] text(long index) {
+        return Records.record("record-" + ("" + index).repeat(40));
     }
 
     private void reopen() throws IOException {

@@ -5,11 +5,16 @@ import static dev.pharos.server.cluster.log.Records.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What was being written is cut; what was synced before something else was written is missed. */
 final class TornTailTest {
@@ -51,6 +56,28 @@ final class TornTailTest {
             Arrays.fill(cut.bytes(FILE), cutAt, END, (byte) 0);
             assertOpens(cut, (int) ENDS.stream().filter(end -> end <= cutAt).count());
         }
+    }
+
+    @Test
+    void aCutIsOneLineOfTheLogFile() throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(SegmentLog.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        try {
+            SimDisk torn = flipped(8 * END - 1);
+            torn.log(SETTINGS).close();
+            torn.log(SETTINGS).close();
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains("file=/sim/" + FILE, "offset=" + FOURTH, "lastIndex=3");
     }
 
     @Test
