@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /**
- * What every client must be able to do with a node, step by step. Each tour uses services and
- * configurations of its own, so that tours may share a bed.
+ * What every client must be able to do with a node of its own, step by step. Each step uses
+ * services and configurations of its own.
  */
-final class ClientTour {
+final class ClientTour implements AutoCloseable {
     /** Far more than any client needs, on a machine that does other things too. */
     private static final Duration SOON = Duration.ofSeconds(25);
 
@@ -34,9 +34,10 @@ final class ClientTour {
     private final ClientProcess subscriber;
     private final Curl curl;
 
-    ClientTour(ClientRelease release, ClientBed bed) {
+    /** Makes its bed, with a provider and a subscriber in it. */
+    ClientTour(ClientRelease release) {
         this.release = release;
-        this.bed = bed;
+        this.bed = new ClientBed(release.name());
         this.provider = bed.client(release, "provider");
         this.subscriber = bed.client(release, "subscriber");
         this.curl = bed.curl();
@@ -165,7 +166,7 @@ final class ClientTour {
         assertThat(provider.call("get", "dataId", dataId).need("content")).isEqualTo("two");
     }
 
-    /** The node is killed and comes back: clients find it again by themselves. Last of a bed. */
+    /** The node is killed and comes back: clients find it again by themselves. The last step. */
     void restartedNode() {
         String service = "tour-restarted";
         String dataId = "tour.restarted";
@@ -186,6 +187,11 @@ final class ClientTour {
                 service, release.grpc() ? shows(second) : shows(first, second), EXPIRED);
         publish(dataId, "after");
         subscriber.expectContent(dataId, "after", EXPIRED);
+    }
+
+    @Override
+    public void close() {
+        bed.close();
     }
 
     private void publish(String dataId, String content) {

@@ -1,51 +1,14 @@
 package dev.pharos.testkit.client;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** nacos-client 1.1.3: HTTP and UDP, the oldest client in use. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock("clients, first lane")
-final class Nacos113ClientIT {
-    private ClientBed bed;
-    private ClientTour tour;
+final class Nacos113ClientIT implements EveryClient {
+    private final ClientTour tour = new ClientTour(ClientRelease.NACOS_1_1);
 
-    @BeforeAll
-    void open() {
-        bed = new ClientBed("nacos-1.1");
-        tour = new ClientTour(ClientRelease.NACOS_1_1, bed);
-    }
-
-    @AfterAll
-    void close() {
-        bed.close();
-    }
-
-    @Test
-    void registersSubscribesAndIsPushedChanges() {
-        tour.naming();
-    }
-
-    @Test
-    void publishesListensAndRemoves() {
-        tour.configuration();
-    }
-
-    @Test
-    void losesItsInstancesWhenItIsKilled() {
-        tour.killedProvider();
-    }
-
-    @Test
-    @Order(Integer.MAX_VALUE)
-    void findsANodeThatCameBack() {
-        tour.restartedNode();
+    @Override
+    public ClientTour tour() {
+        return tour;
     }
 }
