@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What one client publishes for one service. Mutable, and alive only inside a {@link Registry}.
  *
- * <p>Unit: milliseconds since 1970; {@code order} counts registrations, the newest is shown where
- * two clients publish one address.
+ * <p>Unit: milliseconds as commands carry them; {@code order} counts registrations, the newest is
+ * shown where two clients publish one address.
  */
 final class Publication {
     final boolean beating;

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A change of the ephemeral half: it belongs to a client and dies with it, so it is not durable.
  *
- * <p>Unit: {@code atMillis} is milliseconds since 1970, stamped by {@code app}.
+ * <p>Unit: {@code atMillis} is milliseconds from an arbitrary beginning that is the same for all
+ * commands of a registry, and never goes back; stamped by {@code app}.
  */
 public sealed interface RegistryCommand {
     long atMillis();

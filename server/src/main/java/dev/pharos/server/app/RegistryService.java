@@ -140,7 +140,7 @@ public final class RegistryService {
 
     /** Withdraws what a client publishes for a service; an unknown one is no fault. */
     public CompletionStage<Void> deregister(Caller caller, ServiceName service, ClientId client) {
-        return Outcomes.of(ephemeral.append(new Deregister(service, client, world.millis())));
+        return Outcomes.of(ephemeral.append(new Deregister(service, client, world.steadyMillis())));
     }
 
     /** A connection may publish and subscribe from now on. */
@@ -163,7 +163,7 @@ public final class RegistryService {
         connections.remove(connection);
         var _ =
                 ephemeral
-                        .append(new Disconnect(connection, world.millis()))
+                        .append(new Disconnect(connection, world.steadyMillis()))
                         .whenComplete(
                                 (_, failure) -> {
                                     if (failure != null) {
@@ -186,7 +186,7 @@ public final class RegistryService {
         if (known.isPresent()) {
             if (known.get().ephemeral()) {
                 ClientId client = ClientId.address(beat.ip(), beat.port(), true);
-                ephemeral.append(new Renew(service, client, world.millis()));
+                ephemeral.append(new Renew(service, client, world.steadyMillis()));
             }
             return CompletableFuture.completedStage(answer(true, known));
         }
@@ -253,7 +253,7 @@ public final class RegistryService {
                                 client,
                                 ids.settle(service, instances),
                                 beating,
-                                world.millis())));
+                                world.steadyMillis())));
     }
 
     private CompletionStage<Void> persist(ServiceName service, Instance instance) {

@@ -15,6 +15,14 @@ public interface World {
     /** Unit: nanoseconds from an arbitrary beginning. Never goes back. */
     long nanos();
 
+    /**
+     * What decides how long something has lasted, whatever the clock says. Unit: milliseconds from
+     * the same arbitrary beginning; means nothing on another node.
+     */
+    default long steadyMillis() {
+        return nanos() / 1_000_000;
+    }
+
     RandomGenerator random();
 
     /** A single thread of its own, on which tasks run in order and never block. */

@@ -135,7 +135,7 @@ public final class RegistryKeeper {
     }
 
     private void sweep() {
-        var _ = submit(new RegistryCommand.Sweep(world.millis()));
+        var _ = submit(new RegistryCommand.Sweep(world.steadyMillis()));
         world.after(settings.sweep(), loop, this::sweep);
     }
 

@@ -55,6 +55,18 @@ final class RegistryKeeperTest {
     }
 
     @Test
+    void aClockThatIsSetExpiresNobody() {
+        keeper.start();
+        register(ORDERS, "10.0.0.1");
+        world.setClock(Duration.ofHours(1));
+        world.pass(Duration.ofSeconds(14));
+        assertThat(instances(ORDERS)).hasSize(1).allMatch(Instance::healthy);
+        world.setClock(Duration.ofHours(-1));
+        world.pass(Duration.ofSeconds(18));
+        assertThat(instances(ORDERS)).isEmpty();
+    }
+
+    @Test
     void servicesAreListedByNamespaceInOrder() {
         for (String name : List.of("b", "a", "c")) {
             create(service("x", "g", name));
@@ -78,7 +90,7 @@ final class RegistryKeeperTest {
                                 ClientId.address(ip, 80, true),
                                 List.of(Instance.at(name, ip, 80)),
                                 true,
-                                world.millis()))
+                                world.steadyMillis()))
                 .toCompletableFuture()
                 .join();
     }

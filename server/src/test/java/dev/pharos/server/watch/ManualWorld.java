@@ -14,12 +14,13 @@ public final class ManualWorld implements World {
     private final List<Due> timers = new ArrayList<>();
     private final Random random = new Random(1);
     private long nanos;
+    private long clockAheadMillis;
 
     private record Due(long atNanos, Executor executor, Runnable task) {}
 
     @Override
     public long millis() {
-        return nanos / 1_000_000;
+        return nanos / 1_000_000 + clockAheadMillis;
     }
 
     @Override
@@ -47,6 +48,11 @@ public final class ManualWorld implements World {
         Due due = new Due(nanos + delay.toNanos(), executor, task);
         timers.add(due);
         return () -> timers.remove(due);
+    }
+
+    /** An operator sets the clock; no time passes. */
+    public void setClock(Duration ahead) {
+        clockAheadMillis = ahead.toMillis();
     }
 
     /** Lets time pass; what falls due runs at its moment, in order. */
