@@ -7,7 +7,6 @@ import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.server.port.Shared;
@@ -17,9 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -32,16 +29,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class ConfigKeeper {
     private final ConfigBook book = new ConfigBook();
     private final Hub hub;
-    private final Mailbox<Work> mailbox;
-    private final Map<ConfigKey, Shared<ConfigView>> views = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<ConfigKey, Shared<ConfigView>> ordered =
-            new ConcurrentSkipListMap<>();
+    private final Mailbox<ConfigCommand, ConfigOutcome> mailbox;
+    private final Views<ConfigKey, ConfigView> views = new Views<>();
     private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
             new ConcurrentSkipListMap<>();
     private volatile List<NamespaceProfile> namespaces = List.of();
     private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
-
-    private record Work(ConfigCommand command, CompletableFuture<ConfigOutcome> reply) {}
 
     public ConfigKeeper(World world, StateSettings settings, Hub hub) {
         this.hub = hub;
@@ -51,31 +44,24 @@ public final class ConfigKeeper {
 
     /** A command that the log has committed. */
     public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
-        CompletableFuture<ConfigOutcome> reply = new CompletableFuture<>();
-        try {
-            mailbox.post(new Work(command, reply));
-        } catch (FaultException full) {
-            reply.completeExceptionally(full);
-        }
-        return reply;
+        return mailbox.post(command);
     }
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
     public Optional<Shared<ConfigView>> find(ConfigKey key) {
-        return Optional.ofNullable(views.get(key));
+        return views.find(key);
     }
 
     /** The configurations of a namespace, in the order of group and data id. */
     public Collection<Shared<ConfigView>> configs(Namespace namespace) {
-        return ordered.subMap(
-                        new ConfigKey(namespace, "", ""),
-                        new ConfigKey(new Namespace(namespace.id() + '\0'), "", ""))
-                .values();
+        return views.between(
+                new ConfigKey(namespace, "", ""),
+                new ConfigKey(new Namespace(namespace.id() + '\0'), "", ""));
     }
 
     /** All configurations, in the order of namespace, group and data id. */
     public Collection<Shared<ConfigView>> configs() {
-        return ordered.values();
+        return views.all();
     }
 
     /** The past of a configuration, newest first. */
@@ -98,31 +84,18 @@ public final class ConfigKeeper {
         return capacities.getOrDefault(subject, Capacity.STANDARD);
     }
 
-    private void apply(List<Work> batch) {
-        ConfigOutcome[] outcomes = new ConfigOutcome[batch.size()];
-        for (int i = 0; i < outcomes.length; i++) {
-            outcomes[i] = book.apply(batch.get(i).command());
-        }
+    private List<ConfigOutcome> apply(List<ConfigCommand> batch) {
+        List<ConfigOutcome> outcomes = batch.stream().map(book::apply).toList();
         namespaces = book.namespaces();
         capacities = book.capacities();
-        for (ConfigKey key : book.drainTouched()) {
-            publish(key);
-        }
-        for (int i = 0; i < outcomes.length; i++) {
-            batch.get(i).reply().complete(outcomes[i]);
-        }
+        book.drainTouched().forEach(this::publish);
+        return outcomes;
     }
 
     private void publish(ConfigKey key) {
         Optional<ConfigView> before = find(key).map(Shared::value);
         Optional<Shared<ConfigView>> view = book.view(key).map(Shared::new);
-        if (view.isPresent()) {
-            views.put(key, view.get());
-            ordered.put(key, view.get());
-        } else {
-            views.remove(key);
-            ordered.remove(key);
-        }
+        views.set(key, view);
         publishHistory(key);
         if (!before.equals(view.map(Shared::value))) {
             hub.changed(key);

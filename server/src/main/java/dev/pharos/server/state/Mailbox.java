@@ -4,30 +4,36 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jctools.queues.MpscArrayQueue;
 
 /**
  * A bounded queue in front of a single writer. Whoever posts to an idle one works it off, batch by
  * batch; who comes meanwhile leaves a message to be taken along. So there is one writer at a time
- * and no change of threads on the way, which would cost more than most writing does.
+ * and no change of threads on the way, which would cost more than most writing does. A batch is
+ * answered for when the writer is done with all of it.
  *
  * <p>Thread: any number post. What is left after a fair share goes to the writer's own loop, and so
  * does a failure of the writer: nothing is applied after it.
  */
-final class Mailbox<T> {
+final class Mailbox<C, O> {
     private static final int SHARE_MAX = 1024;
 
     private final String name;
     private final int capacity;
-    private final MpscArrayQueue<T> queue;
+    private final MpscArrayQueue<Letter<C, O>> queue;
     private final Executor loop;
-    private final Consumer<List<T>> writer;
+    private final Function<List<C>, List<O>> writer;
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    Mailbox(String name, int capacity, Executor loop, Consumer<List<T>> writer) {
+    private record Letter<C, O>(C command, CompletableFuture<O> reply) {}
+
+    /** {@code writer}: applies and publishes a batch, and returns the outcomes in its order. */
+    Mailbox(String name, int capacity, Executor loop, Function<List<C>, List<O>> writer) {
         this.name = name;
         this.capacity = capacity;
         this.queue = new MpscArrayQueue<>(capacity);
@@ -35,24 +41,27 @@ final class Mailbox<T> {
         this.writer = writer;
     }
 
-    /** Fails: {@code Busy} when the queue is full; nothing was posted. */
-    void post(T message) {
-        if (!queue.offer(message)) {
-            throw new FaultException(new Fault.Busy(name, capacity));
+    /** Fails: {@code FaultException} with {@code Busy} when the queue is full (not begun). */
+    CompletionStage<O> post(C command) {
+        CompletableFuture<O> reply = new CompletableFuture<>();
+        if (!queue.offer(new Letter<>(command, reply))) {
+            return CompletableFuture.failedStage(
+                    new FaultException(new Fault.Busy(name, capacity)));
         }
         if (busy.compareAndSet(false, true)) {
             work();
         }
+        return reply;
     }
 
     private void work() {
         int share = SHARE_MAX;
         do {
-            List<T> batch = new ArrayList<>();
+            List<Letter<C, O>> batch = new ArrayList<>();
             queue.drain(batch::add, share);
             share -= batch.size();
             try {
-                writer.accept(batch);
+                write(batch);
             } catch (RuntimeException | Error failure) { // it is the loop's, not the poster's
                 loop.execute(
                         () -> {
@@ -66,5 +75,12 @@ final class Mailbox<T> {
             }
         } while (share > 0);
         loop.execute(this::work);
+    }
+
+    private void write(List<Letter<C, O>> batch) {
+        List<O> outcomes = writer.apply(batch.stream().map(Letter::command).toList());
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).reply().complete(outcomes.get(i));
+        }
     }
 }

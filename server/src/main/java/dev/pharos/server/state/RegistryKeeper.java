@@ -1,6 +1,5 @@
 package dev.pharos.server.state;
 
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Amendment;
@@ -14,13 +13,9 @@ import dev.pharos.server.port.World;
 import dev.pharos.server.watch.Hub;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -38,15 +33,11 @@ public final class RegistryKeeper {
     private final Registry registry;
     private final Hub hub;
     private final Executor loop;
-    private final Mailbox<Work> mailbox;
-    private final Map<ServiceName, Shared<ServiceView>> views = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<ServiceName, Shared<ServiceView>> ordered =
-            new ConcurrentSkipListMap<>();
+    private final Views<ServiceName, ServiceView> views = new Views<>();
     private final AtomicLong newestMillis = new AtomicLong();
 
-    /** A command, closed over the registry, and who waits for its outcome. */
-    private record Work(
-            Supplier<RegistryOutcome> apply, CompletableFuture<RegistryOutcome> reply) {}
+    /** Commands of both kinds, closed over the registry. */
+    private final Mailbox<Supplier<RegistryOutcome>, RegistryOutcome> mailbox;
 
     public RegistryKeeper(World world, StateSettings settings, Hub hub) {
         this.world = world;
@@ -64,30 +55,29 @@ public final class RegistryKeeper {
 
     /** A command of a client that this node owns. */
     public CompletionStage<RegistryOutcome> submit(RegistryCommand command) {
-        return post(() -> registry.apply(command));
+        return mailbox.post(() -> registry.apply(command));
     }
 
     /** A command that the log has committed. */
     public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
-        return post(() -> registry.apply(command));
+        return mailbox.post(() -> registry.apply(command));
     }
 
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName name) {
-        return Optional.ofNullable(views.get(name));
+        return views.find(name);
     }
 
     /** The services of a namespace, in the order of group and name. */
     public Collection<Shared<ServiceView>> services(Namespace namespace) {
-        return ordered.subMap(
-                        new ServiceName(namespace, "", ""),
-                        new ServiceName(new Namespace(namespace.id() + '\0'), "", ""))
-                .values();
+        return views.between(
+                new ServiceName(namespace, "", ""),
+                new ServiceName(new Namespace(namespace.id() + '\0'), "", ""));
     }
 
     /** All services, in the order of namespace, group and name. */
     public Collection<Shared<ServiceView>> services() {
-        return ordered.values();
+        return views.all();
     }
 
     /**
@@ -101,7 +91,7 @@ public final class RegistryKeeper {
     /** What was laid over addresses that have not been used for long, for the log to order. */
     public CompletionStage<List<ServiceCommand.ForgetAmendments>> forgettable(
             Amendment.Patience patience) {
-        return ask(() -> registry.forgettable(patience, world.nanos() / 1_000_000));
+        return ask(() -> registry.forgettable(patience, world.steadyMillis()));
     }
 
     /** How many addresses beat for themselves here. */
@@ -109,29 +99,21 @@ public final class RegistryKeeper {
         return ask(registry::addresses);
     }
 
+    /** In its turn among the commands: whoever writes is not the loop. */
     private <T> CompletionStage<T> ask(Supplier<T> question) {
-        return CompletableFuture.supplyAsync(question, loop);
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        return mailbox.post(
+                        () -> {
+                            answer.complete(question.get());
+                            return RegistryOutcome.DONE;
+                        })
+                .thenCompose(_ -> answer);
     }
 
-    private CompletionStage<RegistryOutcome> post(Supplier<RegistryOutcome> apply) {
-        CompletableFuture<RegistryOutcome> reply = new CompletableFuture<>();
-        try {
-            mailbox.post(new Work(apply, reply));
-        } catch (FaultException full) {
-            reply.completeExceptionally(full);
-        }
-        return reply;
-    }
-
-    private void apply(List<Work> batch) {
-        RegistryOutcome[] outcomes = new RegistryOutcome[batch.size()];
-        for (int i = 0; i < outcomes.length; i++) {
-            outcomes[i] = batch.get(i).apply().get();
-        }
+    private List<RegistryOutcome> apply(List<Supplier<RegistryOutcome>> batch) {
+        List<RegistryOutcome> outcomes = batch.stream().map(Supplier::get).toList();
         publish();
-        for (int i = 0; i < outcomes.length; i++) {
-            batch.get(i).reply().complete(outcomes[i]);
-        }
+        return outcomes;
     }
 
     private void sweep() {
@@ -143,13 +125,7 @@ public final class RegistryKeeper {
         for (ServiceName name : registry.drainTouched()) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
-            if (view.isPresent()) {
-                views.put(name, view.get());
-                ordered.put(name, view.get());
-            } else {
-                views.remove(name);
-                ordered.remove(name);
-            }
+            views.set(name, view);
             hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pharos.core.fault.FaultException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,9 +19,9 @@ final class MailboxTest {
 
     @Test
     void whoPostsToAnIdleOneWorksItOff() {
-        Mailbox<Integer> mailbox = new Mailbox<>("box", 2, loop::add, taken::addAll);
-        mailbox.post(1);
-        mailbox.post(2);
+        Box box = new Box(2);
+        assertThat(box.mailbox.post(1)).isCompletedWithValue("1");
+        assertThat(box.mailbox.post(2)).isCompletedWithValue("2");
         assertThat(taken).containsExactly(1, 2);
         assertThat(loop).isEmpty();
     }
@@ -31,11 +32,13 @@ final class MailboxTest {
         box.writes =
                 batch -> {
                     if (batch.contains(1)) {
-                        box.mailbox.post(2);
+                        assertThat(box.mailbox.post(2)).isNotDone();
                         box.mailbox.post(3);
-                        assertThatThrownBy(() -> box.mailbox.post(4))
-                                .isInstanceOf(FaultException.class)
-                                .hasMessageContaining("box is full (2 waiting)");
+                        assertThat(box.mailbox.post(4))
+                                .failsWithin(Duration.ZERO)
+                                .withThrowableThat()
+                                .withCauseInstanceOf(FaultException.class)
+                                .withMessageContaining("box is full (2 waiting)");
                     }
                 };
         box.mailbox.post(1);
@@ -70,16 +73,17 @@ final class MailboxTest {
 
     /** A mailbox whose writer keeps what it takes, and then does what a test wants. */
     private final class Box {
-        private final Mailbox<Integer> mailbox;
+        private final Mailbox<Integer, String> mailbox;
         private Consumer<List<Integer>> writes = _ -> {};
 
         Box(int capacity) {
             mailbox = new Mailbox<>("box", capacity, loop::add, this::write);
         }
 
-        private void write(List<Integer> batch) {
+        private List<String> write(List<Integer> batch) {
             taken.addAll(batch);
             writes.accept(batch);
+            return batch.stream().map(String::valueOf).toList();
         }
     }
 
@@ -91,7 +95,7 @@ final class MailboxTest {
         CountDownLatch all = new CountDownLatch(threads * each);
         try (ExecutorService loop = Executors.newSingleThreadExecutor();
                 ExecutorService posters = Executors.newFixedThreadPool(threads)) {
-            Mailbox<int[]> mailbox =
+            Mailbox<int[], int[]> mailbox =
                     new Mailbox<>(
                             "box",
                             1 << 17,
@@ -99,6 +103,7 @@ final class MailboxTest {
                             batch -> {
                                 messages.addAll(batch);
                                 batch.forEach(_ -> all.countDown());
+                                return batch;
                             });
             for (int thread = 0; thread < threads; thread++) {
                 int poster = thread;
