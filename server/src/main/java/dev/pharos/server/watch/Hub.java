@@ -1,5 +1,7 @@
 package dev.pharos.server.watch;
 
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceView;
@@ -15,7 +17,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +32,8 @@ import java.util.function.Supplier;
  * its place. A missing acknowledgement sends the newest view again after a growing pause, nothing
  * more: a subscriber that is really gone is found out by its connection.
  *
- * <p>Thread: any; never blocks.
+ * <p>Limit: of what clients ask for no more waits than the settings say, else {@code Busy} is
+ * thrown. What ends a delivery is never refused. Thread: any; never blocks.
  */
 public final class Hub {
     private final World world;
@@ -37,6 +42,12 @@ public final class Hub {
     private final Map<ServiceName, WatchedService> services = new HashMap<>();
     private final Map<ConfigKey, WatchedConfig> configs = new HashMap<>();
     private final Map<Delivery, Interests> interests = new HashMap<>();
+
+    /** How much that clients asked for waits for the loop. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** What keepers have published and the loop has not seen, of each service the newest. */
+    private final Map<ServiceName, Shared<ServiceView>> unseen = new ConcurrentHashMap<>();
 
     /** What one delivery waits for, so that it can be forgotten at once. */
     private record Interests(Set<ServiceName> services, Set<ConfigKey> configs) {
@@ -67,7 +78,7 @@ public final class Hub {
             String pools,
             Delivery delivery,
             Supplier<Shared<ServiceView>> current) {
-        loop.execute(
+        ask(
                 () -> {
                     services.computeIfAbsent(
                                     service, _ -> new WatchedService(world, settings, loop))
@@ -81,7 +92,7 @@ public final class Hub {
 
     /** Ends the subscription with this spelling of {@code pools}; others of the service stay. */
     public void unsubscribe(ServiceName service, String pools, Delivery delivery) {
-        loop.execute(
+        ask(
                 () -> {
                     WatchedService watched = services.get(service);
                     if (watched == null || !watched.unsubscribe(delivery, pools)) {
@@ -99,7 +110,7 @@ public final class Hub {
 
     /** From now on {@code delivery} is told when the configuration changes. */
     public void watch(ConfigKey key, Delivery delivery) {
-        loop.execute(
+        ask(
                 () -> {
                     configs.computeIfAbsent(key, _ -> new WatchedConfig(world, settings, loop))
                             .watch(delivery);
@@ -108,7 +119,7 @@ public final class Hub {
     }
 
     public void unwatch(ConfigKey key, Delivery delivery) {
-        loop.execute(
+        ask(
                 () -> {
                     Interests interest = interests.get(delivery);
                     if (interest != null && interest.configs().remove(key)) {
@@ -130,15 +141,16 @@ public final class Hub {
                 });
     }
 
-    /** A keeper has published a new view. Order: as the keeper made them. */
+    /**
+     * A keeper has published a new view. It may overtake a subscription that was asked for before
+     * it, whose client is then told what there is in the end.
+     *
+     * <p>Order: as the keeper made them.
+     */
     public void changed(ServiceName service, Shared<ServiceView> view) {
-        loop.execute(
-                () -> {
-                    WatchedService watched = services.get(service);
-                    if (watched != null) {
-                        watched.changed(view);
-                    }
-                });
+        if (unseen.put(service, view) == null) {
+            loop.execute(() -> look(service));
+        }
     }
 
     /** A keeper has published a configuration, or its end. */
@@ -154,13 +166,11 @@ public final class Hub {
 
     /** Who is told of changes of this service. */
     public CompletionStage<List<Subscription>> subscriptions(ServiceName service) {
-        CompletableFuture<List<Subscription>> answer = new CompletableFuture<>();
-        loop.execute(
+        return answer(
                 () -> {
                     WatchedService watched = services.get(service);
-                    answer.complete(watched == null ? List.of() : watched.subscriptions());
+                    return watched == null ? List.of() : watched.subscriptions();
                 });
-        return answer;
     }
 
     /** How many subscriptions of services there are. */
@@ -172,19 +182,16 @@ public final class Hub {
 
     /** Who is told of changes of this configuration. */
     public CompletionStage<List<Delivery>> watchers(ConfigKey key) {
-        CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();
-        loop.execute(
+        return answer(
                 () -> {
                     WatchedConfig watched = configs.get(key);
-                    answer.complete(watched == null ? List.of() : watched.watchers());
+                    return watched == null ? List.of() : watched.watchers();
                 });
-        return answer;
     }
 
     /** Of which configurations the clients at an address are told, with the md5 each has. */
     public CompletionStage<Map<ConfigKey, String>> watchedFrom(String ip) {
-        CompletableFuture<Map<ConfigKey, String>> answer = new CompletableFuture<>();
-        loop.execute(
+        return answer(
                 () -> {
                     Map<ConfigKey, String> watched = new TreeMap<>();
                     interests.forEach(
@@ -194,9 +201,35 @@ public final class Hub {
                                             .forEach(key -> watched.put(key, delivery.md5(key)));
                                 }
                             });
-                    answer.complete(watched);
+                    return watched;
                 });
+    }
+
+    private <T> CompletionStage<T> answer(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        ask(() -> answer.complete(question.get()));
         return answer;
+    }
+
+    /** What is refused here, a client asks for again. */
+    private void ask(Runnable task) {
+        if (waiting.incrementAndGet() > settings.mailboxMax()) {
+            waiting.decrementAndGet();
+            throw new FaultException(new Fault.Busy("watch", settings.mailboxMax()));
+        }
+        loop.execute(
+                () -> {
+                    waiting.decrementAndGet();
+                    task.run();
+                });
+    }
+
+    private void look(ServiceName service) {
+        Shared<ServiceView> view = unseen.remove(service);
+        WatchedService watched = services.get(service);
+        if (view != null && watched != null) {
+            watched.changed(view);
+        }
     }
 
     private void leave(ServiceName service, Delivery delivery) {

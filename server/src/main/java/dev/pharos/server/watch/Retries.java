@@ -4,28 +4,42 @@ import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.World;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
- * Tells again what was not acknowledged, after a pause that doubles each time. Thread: the hub's
- * loop alone; receipts come from any.
+ * Tells again what was not acknowledged, after a pause that doubles each time. However many notices
+ * a delivery has missed, it is told again once: the newest view makes up for all of them.
+ *
+ * <p>Thread: the hub's loop alone; receipts come from any.
  */
 final class Retries {
     private final World world;
     private final WatchSettings settings;
     private final Executor loop;
-    private final Map<Delivery, Duration> pauses = new HashMap<>();
+    private final Predicate<Delivery> waits;
+    private final Set<Delivery> due = new HashSet<>();
 
-    Retries(World world, WatchSettings settings, Executor loop) {
+    /** Changed on the loop; any thread asks whether it is empty. */
+    private final Map<Delivery, Duration> pauses = new ConcurrentHashMap<>();
+
+    /**
+     * {@code waits}: whether a delivery is still there; the receipt of one that went comes late.
+     */
+    Retries(World world, WatchSettings settings, Executor loop, Predicate<Delivery> waits) {
         this.world = world;
         this.settings = settings;
         this.loop = loop;
+        this.waits = waits;
     }
 
     void forget(Delivery delivery) {
         pauses.remove(delivery);
+        due.remove(delivery);
     }
 
     Notice.Receipt receipt(Delivery delivery, Runnable again) {
@@ -45,9 +59,19 @@ final class Retries {
     }
 
     private void retry(Delivery delivery, Runnable again) {
+        if (!waits.test(delivery) || !due.add(delivery)) {
+            return;
+        }
         Duration pause = pauses.getOrDefault(delivery, settings.retryMin());
         Duration next = pause.multipliedBy(2);
         pauses.put(delivery, next.compareTo(settings.retryMax()) < 0 ? next : settings.retryMax());
-        world.after(pause, loop, again);
+        world.after(
+                pause,
+                loop,
+                () -> {
+                    if (due.remove(delivery)) {
+                        again.run();
+                    }
+                });
     }
 }

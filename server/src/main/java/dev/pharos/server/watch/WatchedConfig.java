@@ -15,7 +15,7 @@ final class WatchedConfig {
     private final Retries retries;
 
     WatchedConfig(World world, WatchSettings settings, Executor loop) {
-        this.retries = new Retries(world, settings, loop);
+        this.retries = new Retries(world, settings, loop, watchers::contains);
     }
 
     void watch(Delivery delivery) {

@@ -35,7 +35,7 @@ final class WatchedService {
         this.loop = loop;
         this.window = settings.windowMin();
         this.toldNanos = world.nanos() - settings.windowMax().toNanos();
-        this.retries = new Retries(world, settings, loop);
+        this.retries = new Retries(world, settings, loop, subscribers::containsKey);
     }
 
     /**

@@ -1,11 +1,15 @@
 package dev.pharos.server.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
@@ -14,6 +18,7 @@ import dev.pharos.server.port.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class HubTest {
@@ -141,6 +146,19 @@ final class HubTest {
     }
 
     @Test
+    void whoMissesManyChangesIsToldAgainOnce() {
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        for (int i = 1; i <= 3; i++) {
+            change(i);
+            world.pass(Duration.ofSeconds(1));
+        }
+        List.copyOf(probe.told).forEach(notice -> notice.receipt().missing());
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).hasSize(4);
+        assertThat(probe.newest()).isEqualTo(3);
+    }
+
+    @Test
     void whoHasGoneIsNotToldAgain() {
         hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         probe.isGone = true;
@@ -161,6 +179,53 @@ final class HubTest {
         hub.changed(KEY);
         world.pass(Duration.ofSeconds(1));
         assertThat(probe.told).isEmpty();
+    }
+
+    @Test
+    void moreThanMayWaitIsRefused() throws Exception {
+        CountDownLatch hubIsAtWork = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        WatchSettings one =
+                new WatchSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);
+        try (SystemWorld threads = new SystemWorld((_, _) -> {})) {
+            Hub small = new Hub(threads, one);
+            Delivery busy =
+                    new Delivery() {
+                        @Override
+                        public boolean offer(Notice notice) {
+                            hubIsAtWork.countDown();
+                            joined(goOn);
+                            return true;
+                        }
+
+                        @Override
+                        public Subscriber who() {
+                            return probe.who();
+                        }
+                    };
+            small.watch(KEY, busy);
+            small.changed(KEY);
+            hubIsAtWork.await();
+            small.watch(KEY, probe);
+            assertThatThrownBy(() -> small.watch(KEY, probe))
+                    .isInstanceOf(FaultException.class)
+                    .hasMessageContaining("watch is full (1 waiting)");
+            small.forget(probe);
+            goOn.countDown();
+            await().ignoreExceptionsInstanceOf(FaultException.class)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(small.watchers(KEY).toCompletableFuture().join())
+                                            .containsExactly(busy));
+        }
+    }
+
+    private static void joined(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
