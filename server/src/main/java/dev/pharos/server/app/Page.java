@@ -27,9 +27,9 @@ public record Page<T>(long total, long number, long pages, List<T> items) {
 
     /** The asked part of {@code all}; an empty one past the end. */
     public static <T> Page<T> of(List<T> all, Request page) {
-        long from = Math.min((page.number() - 1) * page.size(), all.size());
-        long to = Math.min(from + page.size(), all.size());
-        long pages = (all.size() + page.size() - 1) / page.size();
+        long pages = Math.ceilDiv(all.size(), page.size());
+        long from = page.number() > pages ? all.size() : (page.number() - 1) * page.size();
+        long to = from + Math.min(page.size(), all.size() - from);
         return new Page<>(all.size(), page.number(), pages, all.subList((int) from, (int) to));
     }
 }

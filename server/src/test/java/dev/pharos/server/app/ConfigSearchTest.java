@@ -45,6 +45,8 @@ final class ConfigSearchTest {
         assertThat(Page.of(all, new Page.Request(1, Integer.MAX_VALUE)).items()).isEqualTo(all);
         assertThat(Page.of(all, new Page.Request(Integer.MAX_VALUE, Integer.MAX_VALUE)).items())
                 .isEmpty();
+        assertThat(Page.of(all, new Page.Request(1, Long.MAX_VALUE)).items()).isEqualTo(all);
+        assertThat(Page.of(all, new Page.Request(Long.MAX_VALUE / 2 + 1, 3)).items()).isEmpty();
         assertThat(Page.of(all, new Page.Request(2, 2))).isEqualTo(new Page<>(3, 2, 2, List.of(3)));
     }
 

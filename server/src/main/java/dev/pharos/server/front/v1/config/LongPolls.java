@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LongPolls {
     private static final long HOLD_MIN_MILLIS = 10_000;
 
+    /** A client that would wait longer is told to ask again. */
+    private static final long HOLD_MAX_MILLIS = 600_000;
+
     /** How much sooner than the client expects an answer it gets one. */
     private static final long EARLIER_MILLIS = 500;
 
@@ -52,10 +55,10 @@ final class LongPolls {
         if (timeout.isEmpty()) {
             return CompletableFuture.completedStage(shortAnswer(changed));
         }
+        long patience = ConfigForm.number("Long-Pulling-Timeout", timeout.get());
         long hold =
-                Math.max(
-                        HOLD_MIN_MILLIS,
-                        ConfigForm.number("Long-Pulling-Timeout", timeout.get()) - EARLIER_MILLIS);
+                Math.clamp(patience, HOLD_MIN_MILLIS + EARLIER_MILLIS, HOLD_MAX_MILLIS)
+                        - EARLIER_MILLIS;
         boolean mayPark =
                 call.header("Long-Pulling-Timeout-No-Hangup").filter("true"::equals).isEmpty();
         if (!changed.isEmpty() || !mayPark) {
@@ -70,8 +73,8 @@ final class LongPolls {
         return poll.answer();
     }
 
+    /** Sees to its end before it begins, so that one that is refused half-way is forgotten. */
     private void park(LongPoll poll, Duration hold, HttpCall call) {
-        poll.keys().forEach(key -> configs.watch(key, poll));
         World.Timer timer = world.after(hold, loop, poll::unchanged);
         poll.answer()
                 .whenComplete(
@@ -79,6 +82,7 @@ final class LongPolls {
                             timer.cancel();
                             configs.forget(poll);
                         });
+        poll.keys().forEach(key -> configs.watch(key, poll));
         call.gone().thenRun(poll::unchanged);
     }
 

@@ -1,0 +1,110 @@
+package dev.pharos.server.front.v1.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigOutcome;
+import dev.pharos.core.config.ConfigRules;
+import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.registry.RegistryOutcome;
+import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.server.app.ConfigDraft;
+import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.Commits;
+import dev.pharos.server.port.Delivery;
+import dev.pharos.server.state.ConfigKeeper;
+import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.watch.Hub;
+import dev.pharos.server.watch.ManualWorld;
+import dev.pharos.server.watch.WatchSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LongPollsTest {
+    private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "app.yaml");
+    private static final Caller SOMEBODY = new Caller("10.0.0.1", "", "", "");
+
+    private final ManualWorld world = new ManualWorld();
+    private final Hub hub = new Hub(world, WatchSettings.standard());
+    private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
+    private final ConfigService configs =
+            new ConfigService(
+                    world,
+                    new ConfigRules(1_000),
+                    new MemoryLog(world, new OfConfig(keeper)),
+                    keeper,
+                    hub);
+    private final LongPolls polls = new LongPolls(world, configs);
+
+    @Test
+    void aChangeIsAnsweredAtOnceAndEndsTheWait() {
+        CompletableFuture<HttpAnswer> answer = listen("30000");
+        assertThat(answer).isNotDone();
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "a"));
+        assertThat(body(answer)).contains("app.yaml");
+        assertThat(watchers()).isEmpty();
+    }
+
+    @Test
+    void noChangeIsAnsweredALittleBeforeTheClientGivesUp() {
+        CompletableFuture<HttpAnswer> answer = listen("30000");
+        world.pass(Duration.ofMillis(29_499));
+        assertThat(answer).isNotDone();
+        world.pass(Duration.ofMillis(1));
+        assertThat(body(answer)).isEmpty();
+        assertThat(watchers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "9223372036854775807", "-9223372036854775808"})
+    void whateverPatienceAClientNamesItsWaitEnds(String millis) {
+        CompletableFuture<HttpAnswer> answer = listen(millis);
+        assertThat(watchers()).hasSize(1);
+        world.pass(Duration.ofMinutes(10));
+        assertThat(body(answer)).isEmpty();
+        assertThat(watchers()).isEmpty();
+    }
+
+    private CompletableFuture<HttpAnswer> listen(String patienceMillis) {
+        HttpCall call =
+                HttpCall.of(
+                        "POST",
+                        "/nacos/v1/cs/configs/listener?Listening-Configs=app.yaml%02g%02%01",
+                        Map.of("Long-Pulling-Timeout", patienceMillis),
+                        new byte[0]);
+        return polls.listen(call).toCompletableFuture();
+    }
+
+    private List<Delivery> watchers() {
+        return configs.watchers(KEY).toCompletableFuture().join();
+    }
+
+    private static String body(CompletableFuture<HttpAnswer> answer) {
+        return new String(answer.getNow(HttpAnswer.text(500, "none yet")).body(), UTF_8);
+    }
+
+    /** Services are not committed here. */
+    private record OfConfig(ConfigKeeper keeper) implements Commits {
+        @Override
+        public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
+            throw new AssertionError(command);
+        }
+
+        @Override
+        public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
+            return keeper.committed(command);
+        }
+    }
+}
