@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -61,7 +63,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** What waits is not written any more. */
+    /** Writes what waits. Blocks for a moment. */
     @Override
     public void close() {
         writer.interrupt();
@@ -108,6 +110,9 @@ public final class AccessLog implements AutoCloseable {
                 }
             }
         } catch (InterruptedException _) {
+            List<Line> rest = new ArrayList<>();
+            waiting.drainTo(rest);
+            rest.forEach(line -> lines.info(text(line)));
             tellDropped();
         }
     }

@@ -1,7 +1,6 @@
 package dev.pharos.server.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.pharos.server.telemetry.AccessLog.Line;
 import dev.pharos.server.telemetry.AccessLog.Outcome;
@@ -18,8 +17,6 @@ final class AccessLogTest {
             for (int i = 0; i < 100; i++) {
                 log.offer(new Line("10.0.0.1", "GET", "/" + i, new Outcome(200, 5, 42_000), 0));
             }
-            await().untilAsserted(
-                            () -> assertThat(temp.resolve("access.log")).content().contains("/99"));
         }
         assertThat(temp.resolve("access.log")).content().hasLineCount(100).contains("\"GET /7\"");
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -60,10 +61,16 @@ public final class UdpSender implements AutoCloseable {
     private static final class Pending {
         private final Fate fate;
         private final long sentNanos = System.nanoTime();
+        private Future<?> timer;
         private boolean sentAgain;
 
-        Pending(Fate fate) {
+        Pending(Fate fate, Future<?> timer) {
             this.fate = fate;
+            this.timer = timer;
+        }
+
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - sentNanos);
         }
     }
 
@@ -130,18 +137,7 @@ public final class UdpSender implements AutoCloseable {
             fate.lost();
             return;
         }
-        boolean runs =
-                onLoop(
-                        () -> {
-                            if (pending.size() < limits.pendingMax()) {
-                                pending.put(id, new Pending(fate));
-                                wait(to, id, bytes);
-                            } else {
-                                fate.lost();
-                            }
-                            write(to, bytes);
-                        });
-        if (!runs) {
+        if (!onLoop(() -> begin(to, id, bytes, fate))) {
             fate.lost();
         }
     }
@@ -151,14 +147,7 @@ public final class UdpSender implements AutoCloseable {
      * already stays so.
      */
     public void withdraw(long id) {
-        var _ =
-                onLoop(
-                        () -> {
-                            Pending packet = pending.remove(id);
-                            if (packet != null) {
-                                packet.fate.lost();
-                            }
-                        });
+        var _ = onLoop(() -> take(id).ifPresent(packet -> packet.fate.lost()));
     }
 
     /** Sends no more; what was not acknowledged stays so. Blocks for a moment. */
@@ -177,13 +166,30 @@ public final class UdpSender implements AutoCloseable {
         }
     }
 
-    private void wait(InetSocketAddress to, long id, byte[] bytes) {
-        var _ =
-                channel.eventLoop()
-                        .schedule(
-                                () -> overdue(to, id, bytes),
-                                limits.patience().toNanos(),
-                                TimeUnit.NANOSECONDS);
+    private void begin(InetSocketAddress to, long id, byte[] bytes, Fate fate) {
+        if (pending.size() < limits.pendingMax()) {
+            pending.put(id, new Pending(fate, timer(to, id, bytes)));
+        } else {
+            fate.lost();
+        }
+        write(to, bytes);
+    }
+
+    private Future<?> timer(InetSocketAddress to, long id, byte[] bytes) {
+        return channel.eventLoop()
+                .schedule(
+                        () -> overdue(to, id, bytes),
+                        limits.patience().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** Takes a packet out whose fate is known; its timer would hold the bytes. */
+    private Optional<Pending> take(long id) {
+        Pending packet = pending.remove(id);
+        if (packet != null) {
+            packet.timer.cancel(false);
+        }
+        return Optional.ofNullable(packet);
     }
 
     private void overdue(InetSocketAddress to, long id, byte[] bytes) {
@@ -197,7 +203,7 @@ public final class UdpSender implements AutoCloseable {
         } else {
             packet.sentAgain = true;
             write(to, bytes);
-            wait(to, id, bytes);
+            packet.timer = timer(to, id, bytes);
         }
     }
 
@@ -228,10 +234,8 @@ public final class UdpSender implements AutoCloseable {
             byte[] bytes = new byte[packet.content().readableBytes()];
             packet.content().readBytes(bytes);
             OptionalLong id = acks.apply(bytes);
-            Pending acknowledged = id.isPresent() ? pending.remove(id.getAsLong()) : null;
-            if (acknowledged != null) {
-                acknowledged.fate.acknowledged(
-                        Duration.ofNanos(System.nanoTime() - acknowledged.sentNanos));
+            if (id.isPresent()) {
+                take(id.getAsLong()).ifPresent(known -> known.fate.acknowledged(known.took()));
             }
         }
 

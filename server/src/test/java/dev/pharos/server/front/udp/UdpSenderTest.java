@@ -103,6 +103,15 @@ final class UdpSenderTest {
     }
 
     @Test
+    void whatIsSentWhenTheLoopsHaveEndedIsLost() throws Exception {
+        sender.close();
+        loops.close(Duration.ofSeconds(5));
+        Remembered fate = new Remembered();
+        sender.send(receiver(), 10, "late".getBytes(UTF_8), fate);
+        assertThat(fate.await()).isEqualTo("lost");
+    }
+
+    @Test
     void onlyLiteralAddressesAreReceivers() {
         assertThat(UdpSender.receiver("127.0.0.1", 80)).isPresent();
         assertThat(UdpSender.receiver("::1", 80)).isPresent();
