@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,6 +81,12 @@ public final class NodeProcess implements AutoCloseable {
             kill();
             throw failure("not stopped within " + STOPPED);
         }
+    }
+
+    /** Tells it to end, as an operator does, and completes with its exit code. */
+    public CompletableFuture<Integer> terminate() {
+        process.destroy();
+        return process.onExit().thenApply(Process::exitValue);
     }
 
     /** Starts it again, after {@link #kill} or {@link #stop}, and waits until it is ready. */

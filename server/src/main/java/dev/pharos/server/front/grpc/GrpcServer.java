@@ -22,12 +22,15 @@ import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
@@ -39,6 +42,10 @@ public final class GrpcServer implements AutoCloseable {
     private static final Attributes.Key<Connection> CONNECTION =
             Attributes.Key.create("pharos-connection");
     private static final int RESETS_WINDOW_SECONDS = 10;
+    private static final Duration LOOK = Duration.ofMillis(5);
+
+    /** For the last answers, and then for clients to take note of the end. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     /** grpc reports each client's fault with a trace; held here, for loggers are held weakly. */
     private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
@@ -65,7 +72,8 @@ public final class GrpcServer implements AutoCloseable {
             Dialect dialect,
             Set<String> types,
             Complaints complaints,
-            AtomicBoolean ready) {
+            AtomicBoolean ready,
+            AtomicInteger inWork) {
 
         /** Whether the dialect took it without a fault. */
         boolean tellDialect(Connection about, Consumer<Dialect> what) {
@@ -82,6 +90,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Parts parts;
     private final LongSupplier millis;
     private final Map<SocketAddress, Channel> accepted = new ConcurrentHashMap<>();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Server server;
 
     /**
@@ -97,7 +106,8 @@ public final class GrpcServer implements AutoCloseable {
                         dialect,
                         Set.copyOf(dialect.types()),
                         new Complaints(),
-                        new AtomicBoolean());
+                        new AtomicBoolean(),
+                        new AtomicInteger());
         this.millis = millis;
         this.server = build(sockets, limits.intake());
     }
@@ -117,15 +127,31 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Stops listening and ends all connections; the dialect hears of each. May block for 5 s. */
+    /**
+     * Stops listening, lets calls in work be answered, tells each client that the node ends, and
+     * ends all connections; the dialect hears of each. May block for some seconds.
+     */
     @Override
     public void close() {
-        parts.ready().set(false);
-        server.shutdownNow();
+        server.shutdown();
         try {
-            server.awaitTermination(5, TimeUnit.SECONDS);
+            awaitAnswers();
+            connections.forEach(each -> each.onLoop(() -> each.outbox().end("this node ends")));
+            if (!server.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                parts.ready().set(false);
+                server.shutdownNow();
+                server.awaitTermination(5, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException _) {
+            server.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitAnswers() {
+        long until = System.nanoTime() + GOODBYE.toNanos();
+        while (parts.inWork().get() > 0 && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
@@ -206,6 +232,7 @@ public final class GrpcServer implements AutoCloseable {
             }
             String id = millis.getAsLong() + "_" + address(remote) + "_" + remote.getPort();
             Connection connection = new Connection(id, remote, channel, parts);
+            connections.add(connection);
             connection.opened();
             return attributes.toBuilder().set(CONNECTION, connection).build();
         }
@@ -215,6 +242,7 @@ public final class GrpcServer implements AutoCloseable {
             // Null for a transport that never came as far as transportReady.
             Connection connection = attributes == null ? null : attributes.get(CONNECTION);
             if (connection != null) {
+                connections.remove(connection);
                 connection.onLoop(connection::ended);
             }
         }

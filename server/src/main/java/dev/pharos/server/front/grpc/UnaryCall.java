@@ -34,6 +34,7 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
     UnaryCall(ServerCall<Payload, Payload> call, Connection connection) {
         this.call = call;
         this.connection = connection;
+        connection.parts().inWork().incrementAndGet();
         call.request(1);
     }
 
@@ -163,8 +164,10 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
         }
     }
 
+    /** Told once for each call. */
     private void over() {
         over = true;
+        connection.parts().inWork().decrementAndGet();
         if (unreadBytes > 0) {
             connection.outbox().read(unreadBytes);
             unreadBytes = 0;

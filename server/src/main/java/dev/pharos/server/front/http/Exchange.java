@@ -192,10 +192,13 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes now if nothing is in work, else after the answer. */
+    /** Closes now if nothing is in work, else after the answer, which is asked for. */
     void drain() {
+        Work work = current;
         if (state == State.IDLE) {
             end();
+        } else if (work != null) {
+            work.call.hurry();
         }
     }
 
@@ -245,6 +248,9 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         deadline = NEVER;
         work.call.whenForgotten(() -> channel.eventLoop().execute(() -> uncount(work)));
         parts.service().serve(work.call, (route, answer) -> answered(work, route, answer));
+        if (state == State.WORKING && parts.draining().get()) {
+            work.call.hurry();
+        }
     }
 
     /** Takes the answer from whatever thread it comes, once; too late is no harm. */

@@ -40,6 +40,7 @@ public final class HttpCall {
     private final HttpHeaders headers;
     private final InetSocketAddress remote;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<Void> hurried = new CompletableFuture<>();
     private byte[] body;
     private @Nullable Fields query;
     private @Nullable Fields form;
@@ -143,6 +144,14 @@ public final class HttpCall {
         return gone.minimalCompletionStage();
     }
 
+    /**
+     * Completes when the server ends, so that whoever parked the call answers it now, while the
+     * caller can still be reached; otherwise never. Completed on the event loop.
+     */
+    public CompletionStage<Void> hurried() {
+        return hurried.minimalCompletionStage();
+    }
+
     private Fields query() {
         Fields fields = query;
         if (fields == null) {
@@ -201,6 +210,11 @@ public final class HttpCall {
     /** As {@link #gone}, for the engine. */
     void onGone(Runnable task) {
         var _ = gone.thenRun(task);
+    }
+
+    /** The server ends. */
+    void hurry() {
+        hurried.complete(null);
     }
 
     /** The connection has closed. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -149,7 +150,13 @@ public final class RpcProbe implements AutoCloseable {
 
     /** Opens the stream, sets up with this body, and waits until the server knows it. */
     public RpcProbe setUp(String json) {
-        openStream().send("ConnectionSetupRequest", json);
+        return setUp(json, "");
+    }
+
+    /** As {@link #setUp(String)}, with the address that the client gives itself. */
+    public RpcProbe setUp(String json, String ip) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        openStream().sendBytes(bytes(new Payload("ConnectionSetupRequest", Map.of(), ip, body)));
         Awaitility.await()
                 .until(() -> ask("HealthCheckRequest", "{}").type().equals("HealthCheckResponse"));
         return this;

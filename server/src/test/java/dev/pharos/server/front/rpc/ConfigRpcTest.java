@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConfigRpcTest {
     private static final String KEY = "'dataId':'app.yaml','group':'g'";
+    private static final String MD5_OF_B = "92eb5ffee6ae2fec3ad71c777531578f";
     private static final String MD5_OF_A = "0cc175b9c0f1b6a831c399e269772661";
 
     private final RpcNode node = new RpcNode();
@@ -89,6 +90,34 @@ final class ConfigRpcTest {
     }
 
     @Test
+    void aBetaVersionIsForClientsOfItsAddressesAlone() {
+        RpcProbe chosen = node.clientAt("10.7.0.1");
+        RpcProbe other = node.clientAt("10.7.0.11");
+        publish("'content':'a'");
+        assertThat(listen(chosen, "'md5':'" + MD5_OF_A + "'")).isEmpty();
+        assertThat(listen(other, "'md5':'" + MD5_OF_A + "'")).isEmpty();
+
+        publish("'content':'b','additionMap':{'betaIps':'10.7.0.2,10.7.0.1'}");
+
+        assertThat(RpcNode.body(chosen.next()).text("dataId")).contains("app.yaml");
+        assertThat(listen(chosen, "'md5':'" + MD5_OF_A + "'")).hasSize(1);
+        JsonObject gray = query(chosen);
+        assertThat(gray.text("content")).contains("b");
+        assertThat(gray.text("md5")).contains(MD5_OF_B);
+        assertThat(gray.flag("beta", false)).isTrue();
+
+        assertThat(listen(other, "'md5':'" + MD5_OF_A + "'")).isEmpty();
+        JsonObject formal = query(other);
+        assertThat(formal.text("content")).contains("a");
+        assertThat(formal.text("md5")).contains(MD5_OF_A);
+        assertThat(formal.flag("beta", true)).isFalse();
+
+        publish("'content':'c'");
+        assertThat(query(chosen).text("content")).contains("b");
+        assertThat(query(other).text("content")).contains("c");
+    }
+
+    @Test
     void removingIsSafeToRepeat() {
         publish("'content':'a'");
         assertThat(remove("")).isTrue();
@@ -160,9 +189,17 @@ final class ConfigRpcTest {
         return RpcNode.ask(client, "ConfigQueryRequest", key(more));
     }
 
+    private static JsonObject query(RpcProbe from) {
+        return RpcNode.ask(from, "ConfigQueryRequest", key(""));
+    }
+
     private List<JsonObject> listen(String more) {
+        return listen(client, more);
+    }
+
+    private static List<JsonObject> listen(RpcProbe from, String more) {
         return RpcNode.ask(
-                        client,
+                        from,
                         "ConfigBatchListenRequest",
                         "{'listen':true,'configListenContexts':[" + key(more) + "]}")
                 .objects("changedConfigs");

@@ -53,6 +53,13 @@ final class RpcNode implements AutoCloseable {
         return probe.setUp(setup);
     }
 
+    /** A client that is set up, and says that this is its address. */
+    RpcProbe clientAt(String ip) {
+        RpcProbe probe = RpcProbe.to(node.grpcPort());
+        probes.add(probe);
+        return probe.setUp(SETUP, ip);
+    }
+
     /** A question whose JSON may use single quotes, and the whole answer. */
     static JsonObject ask(RpcProbe client, String type, String json) {
         return Json.parse(client.ask(type, json.replace('\'', '"')).json());

@@ -84,6 +84,7 @@ final class LongPolls {
                         });
         poll.keys().forEach(key -> configs.watch(key, poll));
         call.gone().thenRun(poll::unchanged);
+        call.hurried().thenRun(poll::unchanged);
     }
 
     private List<ListenLine> changed(List<ListenLine> lines, Reader reader) {

@@ -1,0 +1,5 @@
+/** A node that is told to end, is broken, or is asked for very much at a time. */
+@NullMarked
+package dev.pharos.testkit.fault;
+
+import org.jspecify.annotations.NullMarked;
