@@ -35,12 +35,14 @@ public final class NodeProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final List<String> flags;
     private final List<String> options;
     private Process process;
 
-    private NodeProcess(Path folder, List<String> options) {
+    private NodeProcess(Path folder, List<String> flags, List<String> options) {
         this.folder = folder.toAbsolutePath();
         this.port = FreePorts.forNode();
+        this.flags = flags;
         this.options = options;
         this.process = launch();
     }
@@ -52,8 +54,17 @@ public final class NodeProcess implements AutoCloseable {
      * @param options further options of the command line
      */
     public static NodeProcess start(Path folder, String... options) {
+        return startWith(List.of(), folder, options);
+    }
+
+    /**
+     * As {@link #start}.
+     *
+     * @param flags further flags of the JVM
+     */
+    public static NodeProcess startWith(List<String> flags, Path folder, String... options) {
         empty(folder);
-        NodeProcess node = new NodeProcess(folder, List.of(options));
+        NodeProcess node = new NodeProcess(folder, flags, List.of(options));
         node.awaitReady();
         return node;
     }
@@ -61,6 +72,15 @@ public final class NodeProcess implements AutoCloseable {
     /** Where it answers over HTTP, as {@code 127.0.0.1:port}; gRPC is 1000 ports above. */
     public String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** What it has written to its output so far. */
+    public String output() {
+        try {
+            return Files.readString(log());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(log().toString(), failure);
+        }
     }
 
     /** Its process id. */
@@ -83,9 +103,14 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Tells it to end, as an operator does, and completes with its exit code. */
+    /** Tells it to end, as an operator does, and completes as {@link #exit}. */
     public CompletableFuture<Integer> terminate() {
         process.destroy();
+        return exit();
+    }
+
+    /** Completes with its exit code, when it has ended for whatever reason. */
+    public CompletableFuture<Integer> exit() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
@@ -123,6 +148,7 @@ public final class NodeProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC");
             List<String> command = builder.command();
             command.addAll(List.of("-XX:-UsePerfData", "--sun-misc-unsafe-memory-access=allow"));
+            command.addAll(flags);
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classpath()));
             command.addAll(List.of(MAIN, "start", "--port", String.valueOf(port)));
             command.addAll(List.of("--data", folder.resolve("data").toString()));
