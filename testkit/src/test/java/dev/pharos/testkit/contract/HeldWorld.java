@@ -5,18 +5,24 @@ import dev.pharos.server.port.World;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/** The real world, whose loops stand still while the test says so, and whose time can leap. */
+/** The real world, whose loops take nothing while the test says so, and whose time can leap. */
 final class HeldWorld implements World, AutoCloseable {
     private final SystemWorld real = new SystemWorld((_, failure) -> failure.printStackTrace());
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong leaptNanos = new AtomicLong();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** From now on no loop begins a task. */
+    /** From now on whoever gives a loop a task waits, as a keeper does that publishes. */
     void hold() {
         gate = new CountDownLatch(1);
+    }
+
+    boolean isHeld() {
+        return gate.getCount() > 0 && waiting.get() > 0;
     }
 
     void release() {
@@ -31,17 +37,17 @@ final class HeldWorld implements World, AutoCloseable {
     @Override
     public Executor loop(String name) {
         Executor loop = real.loop(name);
-        return task ->
-                loop.execute(
-                        () -> {
-                            pass();
-                            task.run();
-                        });
+        return task -> {
+            pass();
+            loop.execute(task);
+        };
     }
 
     private void pass() {
         try {
+            waiting.incrementAndGet();
             gate.await();
+            waiting.decrementAndGet();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

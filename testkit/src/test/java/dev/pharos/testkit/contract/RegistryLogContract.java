@@ -1,6 +1,7 @@
 package dev.pharos.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.ClientId;
@@ -92,6 +93,13 @@ final class RegistryLogContract {
     @Test
     void aFullOwnerIsBusyAndNothingHasBegun() throws Exception {
         world.hold();
+        CompletableFuture<Void> writer =
+                CompletableFuture.runAsync(
+                        () -> {
+                            var _ = log.append(register(1, 1));
+                        },
+                        world.tasks());
+        await().until(world::isHeld);
         List<CompletionStage<RegistryOutcome>> taken = new ArrayList<>();
         for (int port = 1; port <= MAILBOX_MAX; port++) {
             taken.add(log.append(register(0, port)));
@@ -104,7 +112,8 @@ final class RegistryLogContract {
         for (CompletionStage<RegistryOutcome> each : taken) {
             assertThat(Stages.answer(each)).isEqualTo(RegistryOutcome.DONE);
         }
-        assertThat(ports()).hasSize(MAILBOX_MAX).doesNotContain(MAILBOX_MAX + 1);
+        Stages.answer(writer);
+        assertThat(ports()).hasSize(MAILBOX_MAX + 1).doesNotContain(MAILBOX_MAX + 1);
         assertThat(Stages.answer(log.append(register(0, MAILBOX_MAX + 1))))
                 .as("once it is no longer full")
                 .isEqualTo(RegistryOutcome.DONE);

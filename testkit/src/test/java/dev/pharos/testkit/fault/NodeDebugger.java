@@ -48,14 +48,12 @@ final class NodeDebugger implements AutoCloseable {
         }
     }
 
-    /** Waits for a thread at a break and throws there; the thread's name. */
-    String throwThere(String errorType) throws Exception {
+    /** Waits for a thread at a break, and throws there. */
+    void throwThere(String errorType) throws Exception {
         ThreadReference thread = broken();
         machine.eventRequestManager().deleteAllBreakpoints();
         thread.stop(made(thread, errorType));
-        String name = thread.name();
         machine.resume();
-        return name;
     }
 
     private ThreadReference broken() throws InterruptedException {
