@@ -32,9 +32,6 @@ final class SigtermFaultIT {
     private static final int POLLS = 200;
     private static final int CLIENTS = 10;
     private static final Duration END = Duration.ofSeconds(10);
-    private static final String REGISTER =
-            "{%s,\"type\":\"registerInstance\","
-                    + "\"instance\":{\"ip\":\"10.0.0.%d\",\"port\":80}}";
     private static final String SERVICE = "\"serviceName\":\"orders\",\"groupName\":\"g\"";
 
     private final NodeProcess node = NodeProcess.start(Path.of("target", "fault", "sigterm"));
@@ -106,7 +103,9 @@ final class SigtermFaultIT {
     private RpcCaller client(int number) {
         RpcCaller client = RpcCaller.open(port + 1000, "10.0.0." + number);
         clients.add(client);
-        assertThat(client.ask("InstanceRequest", REGISTER.formatted(SERVICE, number)))
+        String instance = "{\"ip\":\"10.0.0." + number + "\",\"port\":80}";
+        String register = ",\"type\":\"registerInstance\",\"instance\":" + instance;
+        assertThat(client.ask("InstanceRequest", "{" + SERVICE + register + "}"))
                 .contains("\"resultCode\":200");
         return client;
     }
