@@ -1,0 +1,206 @@
+package dev.pharos.testkit.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pharos.testkit.cluster.FreePorts;
+import dev.pharos.testkit.distribution.Unpacked.Said;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting and stopping, well and badly, in a folder with spaces in its name. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DistributionTest {
+    private static final Map<String, String> NO_VARIABLES = Map.of();
+
+    private Unpacked unpacked = new Unpacked(Path.of(""));
+
+    @BeforeAll
+    void unpack() throws IOException, InterruptedException {
+        unpacked = Unpacked.into(Path.of("target", "dist ribution").toAbsolutePath());
+    }
+
+    @Test
+    void aNodeIsStartedOnceAndEndedByItsOwnFolder() throws Exception {
+        String port = String.valueOf(FreePorts.forNode());
+        Path bin = unpacked.folder().resolve("bin");
+        Path link = unpacked.folder().resolveSibling("link");
+        Files.createSymbolicLink(link, bin.resolve("startup.sh"));
+        try {
+            Said first = start(NO_VARIABLES, "-m", "standalone", "--port", port);
+            assertThat(first.status()).as(first.text()).isZero();
+            assertThat(first.line()).startsWith("ready after ");
+            assertThat(first.text()).contains(":" + port + "/nacos");
+            assertThat(Unpacked.startOut(unpacked.folder())).contains(first.text());
+            assertThat(readiness(port)).isEqualTo(200);
+            assertThat(unpacked.folder().resolve("data/pharos.lock")).exists();
+
+            Said second =
+                    Unpacked.run(Path.of("/"), NO_VARIABLES, link.toString(), "-m", "standalone");
+            long pid = pid(unpacked.folder());
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.text())
+                    .startsWith("pharos: a node already runs from ")
+                    .contains("pid " + pid + ", http http://")
+                    .contains(":" + port + "/nacos, grpc ")
+                    .doesNotContain("\n");
+            assertThat(ProcessHandle.of(pid)).isPresent();
+
+            Said stop = unpacked.script(NO_VARIABLES, "shutdown.sh");
+            assertThat(stop.status()).isZero();
+            assertThat(stop.text()).startsWith("stopped: pid " + pid);
+            assertThatThrownBy(() -> readiness(port)).isInstanceOf(ConnectException.class);
+        } finally {
+            unpacked.script(NO_VARIABLES, "shutdown.sh");
+        }
+        assertThat(unpacked.script(NO_VARIABLES, "shutdown.sh").text())
+                .startsWith("no node runs from ");
+    }
+
+    @Test
+    void eachNodeOfOneUnpackedFolderHasItsOwnHome(@TempDir Path one, @TempDir Path other)
+            throws Exception {
+        String home = "-Dnacos.home=" + one;
+        Map<String, String> variables =
+                Map.of("MODE", "standalone", "JVM_XMX", "100m", "JAVA_OPT", home);
+        String port = String.valueOf(FreePorts.forNode());
+        try {
+            Said said = start(variables, "--port", port);
+            assertThat(said.status()).as(said.text()).isZero();
+            assertThat(one.resolve("data/pharos.lock")).exists();
+            long pid = pid(one);
+
+            Said stop = unpacked.script(NO_VARIABLES, "shutdown.sh", "--home", other.toString());
+            assertThat(stop.text()).startsWith("no node runs from ");
+            assertThat(ProcessHandle.of(pid)).isPresent();
+        } finally {
+            Said stop = unpacked.script(Map.of("JAVA_OPT", home), "shutdown.sh");
+            assertThat(stop.text()).startsWith("stopped: pid ");
+        }
+    }
+
+    @Test
+    void whoForgetsTheModeIsToldWhatToType(@TempDir Path home) throws Exception {
+        refused(
+                home,
+                NO_VARIABLES,
+                "the mode is cluster",
+                "cluster.conf",
+                "sh startup.sh -m standalone");
+    }
+
+    @Test
+    void severalNodesAreNotBuiltYet(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/cluster.conf"), "10.0.0.1:8848\n");
+
+        refused(home, NO_VARIABLES, "several nodes are not built yet");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithItsKey(@TempDir Path home) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            Map<String, String> variables =
+                    Map.of("SERVER_PORT", String.valueOf(port), "SERVER_ADDRESS", "127.0.0.1");
+
+            refused(home, standalone(variables), "port " + port + " is taken", "server.port");
+        }
+    }
+
+    @Test
+    void aWrongKeyIsNamedWithTheRightOne(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(
+                home.resolve("conf/application.properties"), "pharos.htp.idle-timeout=3s\n");
+
+        refused(
+                home,
+                standalone(NO_VARIABLES),
+                "pharos.htp.idle-timeout: unknown key, in " + home,
+                "did you mean pharos.http.idle-timeout?");
+    }
+
+    @Test
+    void aDataFolderThatCannotBeHadIsNamed(@TempDir Path home) throws Exception {
+        Files.writeString(home.resolve("data"), "a file\n");
+
+        refused(
+                home,
+                standalone(NO_VARIABLES),
+                "the data folder " + home.resolve("data") + " cannot be written",
+                "key pharos.data");
+    }
+
+    @Test
+    void tooLittleMemoryIsNamedWithTheVariable(@TempDir Path home) throws Exception {
+        refused(
+                home,
+                standalone(Map.of("JVM_XMX", "20m")),
+                "too little memory: the heap may have",
+                "JVM_XMX");
+    }
+
+    @Test
+    void aJavaThatIsTooOldIsNamed(@TempDir Path home, @TempDir Path old) throws Exception {
+        Files.createDirectories(old.resolve("bin"));
+        Files.createFile(old.resolve("bin/java")).toFile().setExecutable(true);
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
+
+        refused(
+                home,
+                standalone(Map.of("PHAROS_JAVA_HOME", old.toString())),
+                "PHAROS_JAVA_HOME is " + old,
+                "a JDK 25 or newer");
+    }
+
+    /** One line, a status that is not 0, and the same line in start.out. */
+    private void refused(Path home, Map<String, String> variables, String... parts)
+            throws Exception {
+        Said said = start(variables, "--home", home.toString());
+
+        assertThat(said.status()).as(said.text()).isEqualTo(1);
+        assertThat(said.text()).startsWith("pharos: ").contains(parts).doesNotContain("\n");
+        assertThat(Unpacked.startOut(home)).contains(said.text());
+    }
+
+    private Said start(Map<String, String> variables, String... flags)
+            throws IOException, InterruptedException {
+        String[] words = new String[flags.length + 1];
+        words[0] = "startup.sh";
+        System.arraycopy(flags, 0, words, 1, flags.length);
+        return unpacked.script(variables, words);
+    }
+
+    private static Map<String, String> standalone(Map<String, String> others) {
+        Map<String, String> variables = new TreeMap<>(others);
+        variables.put("MODE", "standalone");
+        return variables;
+    }
+
+    private static long pid(Path home) throws IOException {
+        return Long.parseLong(Files.readString(home.resolve("logs/pharos.pid")).strip());
+    }
+
+    private static int readiness(String port) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/nacos/v1/console/health/readiness");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+}
