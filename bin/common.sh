@@ -238,6 +238,6 @@ stop_node() {
 run_cli() {
     cli_lib=$1
     shift
-    run_java "$cli_lib" cli "-Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1" \
+    run_java "$cli_lib" cli "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1" \
         "-Dnacos.home=$NODE_HOME" dev.pharos.server.boot.cli.Main "$@"
 }

@@ -1,0 +1,176 @@
+package dev.pharos.server.boot.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pharos.server.front.wire.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Configurations and their past. */
+@Command(
+        name = "config",
+        description = "Configurations and their past.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = DiffCommand.class,
+        footer = {
+            "",
+            "Examples:",
+            "  pharos config put app.yaml app.yaml --group shop --type yaml",
+            "  pharos config get app.yaml --group shop > app.yaml",
+            "  pharos config list --group 'shop*'",
+            "  pharos config history app.yaml --group shop",
+            "  pharos config diff app.yaml --group shop             the last change",
+            "  pharos config diff app.yaml app.yaml --group shop    what a put would change"
+        })
+final class ConfigCommand {
+    static final String CONFIGS = "/v1/cs/configs";
+    static final String HISTORY = "/v1/cs/history";
+    private static final int PAGE = 500;
+
+    @Command(description = "Print the content of a configuration; with --json all of it.")
+    int get(@Mixin Asked asked, @Mixin Which which) throws IOException {
+        Optional<JsonObject> found = find(asked.node(), which);
+        if (found.isEmpty()) {
+            asked.err().println("pharos: there is no configuration " + which);
+            return Main.NO;
+        }
+        if (asked.json()) {
+            asked.out().println(found.get().json());
+        } else {
+            asked.out().print(found.get().text("content", ""));
+            asked.out().flush();
+        }
+        return 0;
+    }
+
+    @Command(description = "Publish a configuration.")
+    int put(
+            @Mixin Asked asked,
+            @Mixin Which which,
+            @Parameters(index = "1", paramLabel = "FILE", description = "Its content; - is stdin.")
+                    String file,
+            @Option(names = "--type", paramLabel = "TYPE", description = "text, json, yaml, ...")
+                    Optional<String> type,
+            @Option(
+                            names = "--expect-md5",
+                            paramLabel = "MD5",
+                            description = "Only if this is the md5 of what is there.")
+                    Optional<String> md5)
+            throws IOException {
+        NodeClient node = asked.node();
+        Map<String, String> form = new TreeMap<>(which.and(Map.of("content", content(file))));
+        type.ifPresent(name -> form.put("type", name));
+        Map<String, String> headers = new TreeMap<>();
+        md5.ifPresent(expected -> headers.put("casMd5", expected));
+        NodeClient.Answer answer = node.send(CONFIGS, headers, form);
+        if (!answer.good()) {
+            throw node.refused(answer);
+        }
+        if (asked.json()) {
+            asked.out().println(find(node, which).map(JsonObject::json).orElse("{}"));
+        } else {
+            asked.out().println("published " + which);
+        }
+        return 0;
+    }
+
+    @Command(description = "List configurations; * in a name stands for anything.")
+    int list(
+            @Mixin Asked asked,
+            @Option(names = "--data-id", defaultValue = "*", paramLabel = "NAME") String dataId,
+            @Option(names = "--group", defaultValue = "*", paramLabel = "NAME") String group,
+            @Option(names = "--namespace", defaultValue = "", paramLabel = "ID") String namespace)
+            throws IOException {
+        Map<String, String> search =
+                Map.of("search", "blur", "dataId", dataId, "group", group, "tenant", namespace);
+        List<JsonObject> found = pages(asked.node(), CONFIGS, search);
+        if (asked.json()) {
+            asked.print(json -> json.raw("configs", Asked.array(found)));
+            return 0;
+        }
+        Table table = new Table("GROUP", "DATA ID", "TYPE", "APP", "CHARACTERS");
+        for (JsonObject one : found) {
+            table.row(
+                    one.text("group", ""),
+                    one.text("dataId", ""),
+                    one.text("type", ""),
+                    one.text("appName", ""),
+                    String.valueOf(one.text("content", "").length()));
+        }
+        table.print(asked.out());
+        return 0;
+    }
+
+    @Command(description = "List the past of a configuration, the newest first.")
+    int history(@Mixin Asked asked, @Mixin Which which) throws IOException {
+        List<JsonObject> rows =
+                pages(asked.node(), HISTORY, which.and(Map.of("search", "accurate")));
+        if (asked.json()) {
+            asked.print(json -> json.raw("history", Asked.array(rows)));
+            return 0;
+        }
+        Table table = new Table("ID", "TIME", "CHANGE", "BY", "FROM", "KIND");
+        for (JsonObject row : rows) {
+            table.row(
+                    row.text("id", ""),
+                    row.text("lastModifiedTime", ""),
+                    change(row),
+                    row.text("srcUser", "-"),
+                    row.text("srcIp", "-"),
+                    row.text("publishType", ""));
+        }
+        table.print(asked.out());
+        return 0;
+    }
+
+    static Optional<JsonObject> find(NodeClient node, Which which) throws IOException {
+        NodeClient.Answer answer = node.find(CONFIGS, which.and(Map.of("show", "all")));
+        return answer.good() && answer.body().isEmpty()
+                ? Optional.empty()
+                : Optional.of(node.object(answer));
+    }
+
+    static List<JsonObject> pages(NodeClient node, String path, Map<String, String> search)
+            throws IOException {
+        List<JsonObject> all = new ArrayList<>();
+        Map<String, String> asked = new TreeMap<>(search);
+        asked.put("pageSize", String.valueOf(PAGE));
+        for (int page = 1; ; page++) {
+            asked.put("pageNo", String.valueOf(page));
+            List<JsonObject> items = node.object(path, asked).objects("pageItems");
+            all.addAll(items);
+            if (items.size() < PAGE) {
+                return all;
+            }
+        }
+    }
+
+    static String content(String file) throws IOException {
+        try {
+            byte[] bytes =
+                    file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            return new String(bytes, UTF_8);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static String change(JsonObject row) {
+        return switch (row.text("opType", "").strip()) {
+            case "I" -> "first";
+            case "U" -> "changed";
+            case "D" -> "removed";
+            default -> row.text("opType", "").strip();
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package dev.pharos.server.boot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.server.boot.Assembly;
+import dev.pharos.server.boot.Plugs;
+import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Every command against a node, as a person and as a script read it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MainTest {
+    private final SystemWorld world =
+            new SystemWorld(
+                    (loop, failure) -> {
+                        throw new AssertionError(loop, failure);
+                    });
+
+    @TempDir private Path folder;
+    private List<AutoCloseable> closing = List.of();
+    private String server = "";
+
+    private record Said(int status, String out, String err) {}
+
+    @BeforeAll
+    void startANode() throws Exception {
+        Settings settings =
+                Settings.standard().with(Keys.PORT, 0).with(Keys.ADDRESS_BOUND, "127.0.0.1");
+        Assembly node = Assembly.start(world, settings, Plugs.memory());
+        closing = List.of(node, world);
+        server = "127.0.0.1:" + node.httpPort();
+        NodeClient client = new NodeClient(server);
+        client.send(
+                "/v1/ns/instance",
+                Map.of(),
+                Map.of(
+                        "serviceName", "orders",
+                        "ip", "10.0.0.1",
+                        "port", "80",
+                        "ephemeral", "false",
+                        "metadata", "zone=a"));
+    }
+
+    @AfterAll
+    void stopIt() throws Exception {
+        for (AutoCloseable one : closing) {
+            one.close();
+        }
+    }
+
+    @Test
+    void whatIsPutCanBeReadListedAndTraced() throws IOException {
+        Said put = say("config", "put", "a.yaml", file("x: 1\n"), "--group", "shop");
+        assertThat(put).isEqualTo(new Said(0, "published public/shop/a.yaml\n", ""));
+        say("config", "put", "a.yaml", file("x: 2\n"), "--group", "shop", "--type", "yaml");
+
+        assertThat(say("config", "get", "a.yaml", "--group", "shop").out()).isEqualTo("x: 2\n");
+        assertThat(json("config", "get", "a.yaml", "--group", "shop"))
+                .containsEntry("type", "yaml");
+        assertThat(say("config", "list", "--group", "sh*").out().lines().toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .matches("shop +a.yaml +yaml +5");
+        assertThat(say("config", "history", "a.yaml", "--group", "shop").out().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("changed"))
+                .anyMatch(line -> line.contains("first"));
+        assertThat(json("config", "list", "--group", "shop").get("configs")).contains("a.yaml");
+    }
+
+    @Test
+    void whatChangedAndWhatWouldChangeIsShown() throws IOException {
+        say("config", "put", "d", file("x: 1\ny: 1\n"));
+        say("config", "put", "d", file("x: 1\ny: 2\n"));
+
+        assertThat(say("config", "diff", "d")).isEqualTo(new Said(1, " x: 1\n-y: 1\n+y: 2\n", ""));
+        assertThat(say("config", "diff", "d", file("x: 1\ny: 2\n"))).isEqualTo(new Said(0, "", ""));
+        assertThat(json("config", "diff", "d", file("x: 1\n")))
+                .containsEntry("same", "false")
+                .containsEntry("lines", "[\" x: 1\",\"-y: 2\"]");
+    }
+
+    @Test
+    void aPutThatExpectsAnotherContentIsRefused() throws IOException {
+        say("config", "put", "cas", file("1"));
+
+        Said put = say("config", "put", "cas", file("2"), "--expect-md5", "abc");
+
+        assertThat(put.status()).isEqualTo(2);
+        assertThat(put.err()).contains("answers 409", "expected: abc");
+        assertThat(say("config", "get", "cas").out()).isEqualTo("1");
+    }
+
+    @Test
+    void servicesAreListedAndShown() {
+        assertThat(say("service", "list").out().lines().toList())
+                .last()
+                .asString()
+                .matches("DEFAULT_GROUP +orders +1 +1");
+        assertThat(say("service", "show", "orders").out())
+                .contains("10.0.0.1:80", "DEFAULT", "{zone=a}");
+        assertThat(json("service", "show", "orders").get("instances")).contains("10.0.0.1");
+    }
+
+    @Test
+    void aNodeThatIsUpSaysSo() {
+        assertThat(say("status").out()).contains("http://" + server + "/nacos", "up", "standalone");
+        assertThat(json("status")).containsEntry("status", "up");
+    }
+
+    @Test
+    void noAnswerIsTwoAndANoIsOne() {
+        assertThat(say("config", "get", "none"))
+                .isEqualTo(
+                        new Said(
+                                1,
+                                "",
+                                "pharos: there is no configuration public/DEFAULT_GROUP/none\n"));
+        assertThat(say("service", "show", "none").status()).isEqualTo(1);
+        Said none = said("status", "--server", "127.0.0.1:1");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err())
+                .startsWith("pharos: no node answers at http://127.0.0.1:1/nacos: ")
+                .hasLineCount(1);
+        Said wrong = said("confg");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("did you mean").contains("config").hasLineCount(1);
+    }
+
+    @Test
+    void everyCommandHasHelpAndIsCompleted() {
+        for (String command : List.of("get", "put", "list", "history", "diff")) {
+            Said help = said("config", command, "--help");
+            assertThat(help.status()).isZero();
+            assertThat(help.out()).contains("Usage: pharos config " + command, "--json");
+        }
+        assertThat(said("--help").out()).contains("Examples:");
+        assertThat(said("completion").out()).startsWith("#!").contains("history");
+    }
+
+    private Map<String, String> json(String... words) {
+        Said said =
+                say(Stream.concat(Stream.of(words), Stream.of("--json")).toArray(String[]::new));
+        return Json.parse(said.out()).textMap();
+    }
+
+    private Said say(String... words) {
+        return said(
+                Stream.concat(Stream.of(words), Stream.of("--server", server))
+                        .toArray(String[]::new));
+    }
+
+    private static Said said(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine(new PrintWriter(out), new PrintWriter(err));
+        int status = line.execute(words);
+        line.getOut().flush();
+        line.getErr().flush();
+        return new Said(status, out.toString(), err.toString());
+    }
+
+    private String file(String content) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "c", ".txt"), content).toString();
+    }
+}
