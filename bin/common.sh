@@ -131,9 +131,10 @@ debug_flag() {
     esac
 }
 
-# run_java LIB NAME FLAGS WORD...: becomes a program of the jars in LIB. It keeps an archive of its
-# loaded classes beside them, which shortens the next start. One that does not fit this Java or
-# these jars is passed over in silence and made anew when the program ends, where it may be written.
+# run_java LIB NAME FLAGS WORD...: becomes a program of the jars in LIB. The archive of its loaded
+# classes beside them shortens its start; one that does not fit this Java or these jars is passed
+# over in silence. It is made by a run with MAKE_ARCHIVE=yes alone: a JVM that makes one while it
+# ends, with threads that still work, may crash.
 run_java() {
     lib=$1
     archive=$1/$2.jsa
@@ -143,8 +144,8 @@ run_java() {
     for jar in "$lib"/*.jar; do
         classpath=$classpath${classpath:+:}$jar
     done
-    if [ -w "$lib" ]; then
-        set -- -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" -cp "$classpath" "$@"
+    if [ "${MAKE_ARCHIVE:-no}" = yes ]; then
+        set -- "-XX:ArchiveClassesAtExit=$archive" -cp "$classpath" "$@"
     elif [ -r "$archive" ]; then
         set -- "-XX:SharedArchiveFile=$archive" -cp "$classpath" "$@"
     else

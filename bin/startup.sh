@@ -117,6 +117,7 @@ read_flags "$@"
 node_home "$HOME_ASKED"
 for folder in "$NODE_HOME/logs" "$NODE_HOME/data"; do
     { mkdir -p "$folder" && [ -w "$folder" ]; } 2>/dev/null || no_folder "$folder" --home
+    START_OUT=$NODE_HOME/logs/start.out
 done
 node_home "$NODE_HOME" # now that it is there, by its real name
 START_OUT=$NODE_HOME/logs/start.out

@@ -45,7 +45,9 @@ final class DistributionTest {
             assertThat(first.status()).as(first.text()).isZero();
             assertThat(first.line()).startsWith("ready after ");
             assertThat(first.text()).contains(":" + port + "/nacos");
-            assertThat(Unpacked.startOut(unpacked.folder())).contains(first.text());
+            assertThat(unpacked.folder().resolve("logs/start.out"))
+                    .content()
+                    .contains(first.text());
             assertThat(readiness(port)).isEqualTo(200);
             assertThat(unpacked.folder().resolve("data/pharos.lock")).exists();
 
@@ -55,7 +57,7 @@ final class DistributionTest {
             assertThat(second.status()).isEqualTo(1);
             assertThat(second.text())
                     .startsWith("pharos: a node already runs from ")
-                    .contains("pid " + pid + ", http http://")
+                    .contains("pid " + pid + ", http ")
                     .contains(":" + port + "/nacos, grpc ")
                     .doesNotContain("\n");
             assertThat(ProcessHandle.of(pid)).isPresent();
@@ -68,7 +70,7 @@ final class DistributionTest {
             unpacked.script(NO_VARIABLES, "shutdown.sh");
         }
         assertThat(unpacked.script(NO_VARIABLES, "shutdown.sh").text())
-                .startsWith("no node runs from ");
+                .startsWith("no node runs on ");
     }
 
     @Test
@@ -85,7 +87,7 @@ final class DistributionTest {
             long pid = pid(one);
 
             Said stop = unpacked.script(NO_VARIABLES, "shutdown.sh", "--home", other.toString());
-            assertThat(stop.text()).startsWith("no node runs from ");
+            assertThat(stop.text()).startsWith("no node runs on ");
             assertThat(ProcessHandle.of(pid)).isPresent();
         } finally {
             Said stop = unpacked.script(Map.of("JAVA_OPT", home), "shutdown.sh");
@@ -142,8 +144,8 @@ final class DistributionTest {
         refused(
                 home,
                 standalone(NO_VARIABLES),
-                "the data folder " + home.resolve("data") + " cannot be written",
-                "key pharos.data");
+                "the folder " + home.resolve("data") + " cannot be written",
+                "--home");
     }
 
     @Test
@@ -175,7 +177,8 @@ final class DistributionTest {
 
         assertThat(said.status()).as(said.text()).isEqualTo(1);
         assertThat(said.text()).startsWith("pharos: ").contains(parts).doesNotContain("\n");
-        assertThat(Unpacked.startOut(home)).contains(said.text());
+        Path startOut = home.resolve("logs/start.out");
+        assertThat(startOut).content().contains(said.text());
     }
 
     private Said start(Map<String, String> variables, String... flags)
@@ -193,7 +196,8 @@ final class DistributionTest {
     }
 
     private static long pid(Path home) throws IOException {
-        return Long.parseLong(Files.readString(home.resolve("logs/pharos.pid")).strip());
+        String told = Files.readString(home.resolve("data/pharos.lock"));
+        return Long.parseLong(told.substring("pid ".length(), told.indexOf(',')));
     }
 
     private static int readiness(String port) throws IOException, InterruptedException {

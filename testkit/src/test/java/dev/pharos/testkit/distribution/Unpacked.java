@@ -44,11 +44,6 @@ record Unpacked(Path folder) {
         return run(folder.resolve("bin"), variables, command);
     }
 
-    /** What the node of a home folder said at its last start. */
-    static String startOut(Path home) throws IOException {
-        return Files.readString(home.resolve("logs/start.out"));
-    }
-
     static Said run(Path folder, Map<String, String> variables, String... words)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
