@@ -6,7 +6,6 @@ import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.HttpServer;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router;
-import dev.pharos.server.front.listen.Listener;
 import dev.pharos.server.front.listen.Loops;
 import dev.pharos.server.front.udp.UdpSender;
 import dev.pharos.server.front.v1.push.UdpPushes;
@@ -16,7 +15,6 @@ import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.probe.HealthRounds;
 import dev.pharos.server.probe.SocketProber;
-import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.ConfigKeeper;
@@ -88,13 +86,13 @@ public final class Assembly implements AutoCloseable {
             rounds.start();
             new Purge(world, inside.configs(), inside.catalogue(), slices.kept()).start();
             pushes.start();
-            GrpcServer grpc = grpc(world, loops, slices, ports.grpcSocket(), payloads);
+            GrpcServer grpc = grpc(world, loops, slices, ports, payloads);
             closing.push(grpc::close);
             HttpServer http =
                     new HttpServer(
                             loops, slices.http(), router, slices.origins(), plugs.accesses());
             closing.push(() -> http.drain(DRAIN));
-            http.start(ports.httpSocket(), Keys.PORT.name());
+            http.start(ports.httpSocket(), Ports.KEY);
         } catch (IOException e) {
             close();
             throw e;
@@ -157,18 +155,18 @@ public final class Assembly implements AutoCloseable {
     }
 
     private static GrpcServer grpc(
-            World world, Loops loops, Slices slices, InetSocketAddress address, Dialect payloads)
+            World world, Loops loops, Slices slices, Ports ports, Dialect payloads)
             throws IOException {
         GrpcServer grpc =
                 new GrpcServer(
-                        new GrpcServer.Sockets(address, loops.group(), loops.channels()),
+                        new GrpcServer.Sockets(ports.grpcSocket(), loops.group(), loops.channels()),
                         slices.grpc(),
                         payloads,
                         world::millis);
         try {
             grpc.start();
         } catch (IOException e) {
-            throw Listener.refused(address, Keys.PORT + " or " + Keys.GRPC_PORT_OFFSET, e);
+            throw ports.refused(e);
         }
         grpc.ready();
         return grpc;

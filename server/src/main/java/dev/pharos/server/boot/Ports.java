@@ -1,17 +1,22 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.server.front.listen.Listener;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /**
  * Where a node listens. For port 0 the system has chosen one: known before anything listens, so
  * that a node can tell its own address, and with gRPC as far above as clients expect.
  */
 record Ports(String address, int http, int grpc) {
+    /** Whence the ports come, for the message when one cannot be had. */
+    static final String KEY = Keys.PORT + ", or --port";
+
     private static final int PORT_MAX = 65_535;
     private static final int TRIES_MAX = 20;
 
@@ -37,7 +42,42 @@ record Ports(String address, int http, int grpc) {
                             + PORT_MAX
                             + ")");
         }
-        return new Ports(settings.of(Keys.ADDRESS_BOUND), http, grpc);
+        return new Ports(address(settings), http, grpc);
+    }
+
+    /** Where to listen: one of this machine's addresses, or all of them. */
+    private static String address(Settings settings) throws SettingException {
+        String address = settings.of(Keys.ADDRESS_BOUND);
+        if (!address.isEmpty() && refusal(new InetSocketAddress(address, 0)).isPresent()) {
+            throw new SettingException(
+                    Keys.ADDRESS_BOUND
+                            + ": "
+                            + address
+                            + " (expected: an address or a name of this machine, or nothing)");
+        }
+        return address;
+    }
+
+    /**
+     * Why gRPC cannot be answered. When the port of HTTP is taken too, it is named, for it is the
+     * one that was asked for.
+     */
+    IOException refused(IOException cause) {
+        Optional<IOException> refusal = refusal(httpSocket());
+        if (refusal.isPresent()) {
+            return Listener.refused(httpSocket(), KEY, refusal.get());
+        }
+        String above = ": gRPC's port is " + (grpc - http) + " above it";
+        return Listener.refused(grpcSocket(), KEY + above, cause);
+    }
+
+    private static Optional<IOException> refusal(InetSocketAddress address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
     }
 
     InetSocketAddress httpSocket() {

@@ -64,15 +64,43 @@ final class AssemblyTest {
     void aPortThatIsTakenIsNamedWithItsKey() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            Settings asGrpc = LOCAL.with(Keys.PORT, 1).with(Keys.GRPC_PORT_OFFSET, port - 1);
+            int http = free();
+            int offset = port - http;
+            Settings asGrpc = LOCAL.with(Keys.PORT, http).with(Keys.GRPC_PORT_OFFSET, offset);
             assertThatThrownBy(() -> start(asGrpc))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
                             "port "
                                     + port
-                                    + " is taken by another program (key server.port or"
-                                    + " nacos.server.grpc.port.offset; expected: a free port)");
+                                    + " is taken by another program (key server.port, or "
+                                    + "--port: gRPC's port"
+                                    + " is "
+                                    + offset
+                                    + " above it; expected: a free port)");
         }
+    }
+
+    @Test
+    void ofTwoPortsThatAreTakenTheOneIsNamedThatWasAskedFor() throws Exception {
+        try (Assembly first = start(LOCAL)) {
+            Settings same = LOCAL.with(Keys.PORT, first.httpPort());
+            assertThatThrownBy(() -> start(same))
+                    .hasMessage(
+                            "port "
+                                    + first.httpPort()
+                                    + " is taken by another program (key server.port, or --port;"
+                                    + " expected: a free port)");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNamedWithItsKey() {
+        assertThatThrownBy(() -> start(LOCAL.with(Keys.ADDRESS_BOUND, "198.51.100.9")))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(
+                        "server.address: 198.51.100.9 (expected: an address or a name of "
+                                + "this machine,"
+                                + " or nothing)");
     }
 
     /**
@@ -92,7 +120,8 @@ final class AssemblyTest {
         String expected =
                 "port "
                         + taken
-                        + " is taken by another program (key server.port; expected: a free port)";
+                        + " is taken by another program (key server.port, or --port; "
+                        + "expected: a free port)";
         Throwable refusal = catchThrowable(() -> start(asHttp));
         return refusal instanceof IOException
                 && expected.equals(refusal.getMessage())

@@ -26,7 +26,11 @@ public final class ConfigFaults implements Faults {
 
     @Override
     public HttpAnswer notFound(HttpCall call) {
-        return page(call, 404, "Not Found", "nothing answers at this path");
+        return page(
+                call,
+                404,
+                "Not Found",
+                "nothing answers at this path (docs/endpoints.md lists those that are there)");
     }
 
     @Override
