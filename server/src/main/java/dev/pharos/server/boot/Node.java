@@ -70,7 +70,7 @@ final class Node implements AutoCloseable {
         List<String> idle = reading.idle();
         if (idle.size() > IDLE_NAMED_MAX) {
             LOG.warn(
-                    "settings: {} keys of Nacos have no effect here; pharos.log names them",
+                    "settings: {} keys of Nacos have no effect here; nacos.log names them",
                     idle.size());
             idle.forEach(key -> LOG.info("settings: no effect: {}", key));
         } else if (!idle.isEmpty()) {

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single writer of configurations and namespaces: applies what the log has committed, publishes
@@ -27,6 +29,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * <p>Thread: commands come in the log's order; views are read from any thread, without a lock.
  */
 public final class ConfigKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigKeeper.class);
+
     private final ConfigBook book = new ConfigBook();
     private final Hub hub;
     private final Mailbox<ConfigCommand, ConfigOutcome> mailbox;
@@ -99,6 +103,20 @@ public final class ConfigKeeper {
         publishHistory(key);
         if (!before.equals(view.map(Shared::value))) {
             hub.changed(key);
+            log(key, view.map(Shared::value));
+        }
+    }
+
+    private static void log(ConfigKey key, Optional<ConfigView> now) {
+        if (now.isEmpty()) {
+            LOG.info("removed config={}", key);
+        } else {
+            LOG.info(
+                    "published config={} md5={} grays={} revision={}",
+                    key,
+                    now.get().formal().map(config -> config.content().md5()).orElse("-"),
+                    now.get().grays().size(),
+                    now.get().revision());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pharos.server.state;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Amendment;
+import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single writer of the registry. It applies a batch of commands, makes one new view of each
@@ -28,6 +31,8 @@ import java.util.function.Supplier;
  * a lock.
  */
 public final class RegistryKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryKeeper.class);
+
     private final World world;
     private final StateSettings settings;
     private final Registry registry;
@@ -121,10 +126,27 @@ public final class RegistryKeeper {
         world.after(settings.sweep(), loop, this::sweep);
     }
 
+    /** A change of who is there or well; what else is said of an instance is not told. */
+    private static void log(
+            ServiceName name, Optional<ServiceView> before, Optional<ServiceView> now) {
+        int were = before.map(view -> view.instances().size()).orElse(0);
+        int are = now.map(view -> view.instances().size()).orElse(0);
+        long wereWell = before.map(RegistryKeeper::well).orElse(0L);
+        long areWell = now.map(RegistryKeeper::well).orElse(0L);
+        if (were != are || wereWell != areWell) {
+            LOG.info("service={} instances={} healthy={}", name, are, areWell);
+        }
+    }
+
+    private static long well(ServiceView view) {
+        return view.instances().stream().filter(Instance::healthy).count();
+    }
+
     private void publish() {
         for (ServiceName name : registry.drainTouched()) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
+            log(name, find(name).map(Shared::value), view.map(Shared::value));
             views.set(name, view);
             hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
         }

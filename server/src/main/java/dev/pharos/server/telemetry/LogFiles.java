@@ -17,9 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /** The files that a node logs to, rolled and bounded; written by a thread of their own. */
 public final class LogFiles implements AutoCloseable {
-    static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} %msg%n";
+    /** What callers name begins no line of its own. */
+    static final String LINE =
+            "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0}"
+                    + " %replace(%msg){'[\\r\\n]+',' '}%n";
+
     private static final long FILE_MAX_BYTES = 10L << 20;
-    private static final int FILES_MAX = 10;
+    private static final int FILES_MAX = 5;
     private static final int WAITING_MAX = 4096;
 
     private final LoggerContext context;
@@ -49,7 +53,7 @@ public final class LogFiles implements AutoCloseable {
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(Logger.ROOT_LOGGER_NAME)
-                .addAppender(async(context, file(context, folder, "pharos", LINE)));
+                .addAppender(async(context, topics(context, folder)));
         return new LogFiles(context);
     }
 
@@ -59,14 +63,21 @@ public final class LogFiles implements AutoCloseable {
         context.stop();
     }
 
-    static AsyncAppender async(LoggerContext context, RollingFileAppender<ILoggingEvent> file) {
+    private static Topics topics(LoggerContext context, Path folder) {
+        Topics topics = new Topics(name -> file(context, folder, name, LINE));
+        topics.setContext(context);
+        topics.start();
+        return topics;
+    }
+
+    private static AsyncAppender async(LoggerContext context, Topics files) {
         AsyncAppender async = new AsyncAppender();
         async.setContext(context);
-        async.setName(file.getName() + "-queue");
+        async.setName("files");
         async.setQueueSize(WAITING_MAX);
         async.setDiscardingThreshold(0);
         async.setNeverBlock(true);
-        async.addAppender(file);
+        async.addAppender(files);
         async.start();
         return async;
     }

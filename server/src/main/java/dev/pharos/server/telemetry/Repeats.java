@@ -16,6 +16,10 @@ import org.slf4j.Marker;
  */
 final class Repeats extends TurboFilter {
     private static final int LINES_MAX = 20;
+
+    /** What was decided is looked for one by one, later. */
+    private static final int DECISIONS_MAX = 1000;
+
     private static final int KINDS_MAX = 512;
     private static final long WINDOW_NANOS = 60_000_000_000L;
 
@@ -58,6 +62,7 @@ final class Repeats extends TurboFilter {
                 || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
             return FilterReply.NEUTRAL;
         }
+        int linesMax = level.isGreaterOrEqual(Level.WARN) ? LINES_MAX : DECISIONS_MAX;
         int leftOut;
         synchronized (counts) {
             long now = System.nanoTime();
@@ -65,12 +70,12 @@ final class Repeats extends TurboFilter {
                     counts.computeIfAbsent(logger.getName() + '\0' + format, _ -> new Count(now));
             leftOut = 0;
             if (now - count.sinceNanos > WINDOW_NANOS) {
-                leftOut = Math.max(0, count.seen - LINES_MAX);
+                leftOut = Math.max(0, count.seen - linesMax);
                 count.sinceNanos = now;
                 count.seen = 0;
             }
             count.seen++;
-            if (count.seen > LINES_MAX) {
+            if (count.seen > linesMax) {
                 return FilterReply.DENY;
             }
         }

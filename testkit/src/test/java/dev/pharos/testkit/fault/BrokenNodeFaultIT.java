@@ -42,7 +42,7 @@ final class BrokenNodeFaultIT {
             assertThat(answer.handle((reply, _) -> reply == null ? 0 : reply.statusCode()).get())
                     .as("what was not applied is not said to be")
                     .isNotEqualTo(200);
-            assertThat(Files.readString(folder.resolve("data/logs/pharos.log")))
+            assertThat(Files.readString(folder.resolve("data/logs/nacos.log")))
                     .contains("a broken invariant stops this node: loop=registry")
                     .contains("java.lang.InternalError");
         }
