@@ -82,18 +82,32 @@ public final class RegistryService {
     }
 
     /**
-     * Lays enabled, weight and metadata over an address, whether or not an instance is there. On a
-     * service that does not exist a plain caller registers the instance with it.
+     * Lays enabled, weight and metadata over an address, whether or not an instance is there. A
+     * plain caller registers with it what is not there, unless it is only to be kept out.
      *
-     * <p>Fails: {@code NotFound} for a client of an SDK, which has to register first. Source: Nacos
-     * 2.5.1 for the first, 1.1.3 for the second (golden 10-naming-v1-instance/upd-*).
+     * <p>Fails: {@code NotFound} for a client of an SDK on a service that does not exist: it has to
+     * register first. Source: Nacos 2.5.1 for the first, 1.1.3 for the second (golden
+     * 10-naming-v1-instance/upd-*).
      */
     public CompletionStage<Void> update(Caller caller, ServiceName service, Instance instance) {
-        if (keeper.find(service).isEmpty()) {
-            return isSdk(caller)
+        if (isSdk(caller)) {
+            return keeper.find(service).isEmpty()
                     ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
-                    : register(caller, service, instance);
+                    : amend(service, instance);
         }
+        if (shown(service, instance).isPresent() || !instance.enabled()) {
+            return amend(service, instance);
+        }
+        // What an operator had laid over the address before would keep the instance out.
+        return register(caller, service, instance)
+                .thenCompose(
+                        _ ->
+                                shown(service, instance).map(Instance::enabled).orElse(true)
+                                        ? CompletableFuture.completedStage(null)
+                                        : amend(service, instance));
+    }
+
+    private CompletionStage<Void> amend(ServiceName service, Instance instance) {
         Optional<Fault> fault = rules.service(service).or(() -> rules.instance(instance));
         Amendment amendment =
                 new Amendment(
@@ -104,6 +118,12 @@ public final class RegistryService {
                 ? Outcomes.refused(fault.get())
                 : Outcomes.of(
                         durable.append(new Amend(service, List.of(instance.address()), amendment)));
+    }
+
+    private Optional<Instance> shown(ServiceName service, Instance instance) {
+        return keeper.find(service)
+                .flatMap(
+                        view -> view.value().find(instance.ip(), instance.port(), instance.pool()));
     }
 
     /** Lays over an instance what {@code adjust} names, beside what lies there. */

@@ -3,10 +3,7 @@ package dev.pharos.testkit.cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +35,7 @@ public final class NodeProcess implements AutoCloseable {
     private final List<String> flags;
     private final List<String> options;
     private Process process;
+    private int logBefore;
 
     private NodeProcess(Path folder, List<String> flags, List<String> options) {
         this.folder = folder.toAbsolutePath();
@@ -144,6 +142,7 @@ public final class NodeProcess implements AutoCloseable {
     private Process launch() {
         try {
             Files.createDirectories(folder);
+            logBefore = Files.exists(log()) ? Math.toIntExact(Files.size(log())) : 0;
             String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
             ProcessBuilder builder = new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC");
             List<String> command = builder.command();
@@ -171,12 +170,13 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
+    /** By its own word: whoever else answers on the port is not it. */
     private void awaitReady() {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try {
             Awaitility.await("node ready")
                     .atMost(READY)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> !process.isAlive() || ready(http));
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !process.isAlive() || saidSinceLaunch().contains("ready after"));
         } catch (ConditionTimeoutException late) {
             kill();
             throw failure("not ready within " + READY);
@@ -186,14 +186,9 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private boolean ready(HttpClient http) throws InterruptedException {
-        URI uri = URI.create("http://" + address() + "/nacos/v1/console/health/readiness");
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
-            return false; // not listening yet
-        }
+    private String saidSinceLaunch() throws IOException {
+        byte[] all = Files.readAllBytes(log());
+        return new String(all, logBefore, all.length - logBefore, StandardCharsets.UTF_8);
     }
 
     private Path log() {

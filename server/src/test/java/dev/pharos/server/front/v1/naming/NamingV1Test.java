@@ -40,7 +40,8 @@ final class NamingV1Test {
     void aPlainCallerMayUpdateWhatDoesNotExistYet() {
         String put = "instance?serviceName=nacos.naming.serviceName&ip=20.18.7.10&port=8080";
         assertThat(naming.told("PUT", put)).isEqualTo("ok");
-        assertThat(hosts("nacos.naming.serviceName")).hasSize(1);
+        assertThat(naming.told("PUT", put.replace("20.18.7.10", "20.18.7.11"))).isEqualTo("ok");
+        assertThat(hosts("nacos.naming.serviceName")).hasSize(2);
         String other = "instance?serviceName=other" + AT;
         assertThat(naming.call("PUT", other, Naming.SDK).status()).isEqualTo(400);
     }
@@ -57,6 +58,17 @@ final class NamingV1Test {
         assertThat(naming.told("POST", register + "&enabled=true")).isEqualTo("ok");
         assertThat(hosts("s")).isEmpty();
         assertThat(naming.told("PUT", register + "&enabled=true")).isEqualTo("ok");
+        assertThat(hosts("s")).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotThereMayBeDisabledBeforeItComes() {
+        String absent = "instance?serviceName=s" + AT;
+        assertThat(naming.told("PUT", absent + "&enabled=false")).isEqualTo("ok");
+        assertThat(naming.told("POST", absent)).isEqualTo("ok");
+        assertThat(naming.told("DELETE", absent)).isEqualTo("ok");
+        assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("PUT", absent)).isEqualTo("ok");
         assertThat(hosts("s")).hasSize(1);
     }
 
