@@ -5,10 +5,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -22,25 +18,17 @@ public final class FreePorts {
     private static final int TO = 31_000;
     private static final int ATTEMPTS = 200;
 
-    /** What was given out: two tests that start at once must not be told the same port. */
-    private static final Set<Integer> GIVEN = new HashSet<>();
-
     private FreePorts() {}
 
     /** A main port for a node: free, and so are those of its gRPC and its peers (± 1000). */
     public static int forNode() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FROM, TO);
-            if (free(port) && free(port + 1000) && free(port - 1000) && take(port)) {
+            if (free(port) && free(port + 1000) && free(port - 1000)) {
                 return port;
             }
         }
         throw new IllegalStateException("no free ports from " + FROM + " to " + TO);
-    }
-
-    private static synchronized boolean take(int port) {
-        List<Integer> ports = List.of(port - 1000, port, port + 1000);
-        return Collections.disjoint(GIVEN, ports) && GIVEN.addAll(ports);
     }
 
     private static boolean free(int port) {

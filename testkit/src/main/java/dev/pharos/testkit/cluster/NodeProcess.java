@@ -63,7 +63,13 @@ public final class NodeProcess implements AutoCloseable {
     public static NodeProcess startWith(List<String> flags, Path folder, String... options) {
         empty(folder);
         NodeProcess node = new NodeProcess(folder, flags, List.of(options));
-        node.awaitReady();
+        // Between being found free and being opened, a port may go to another test's node.
+        node.awaitReadyOrGone();
+        if (!node.process.isAlive() && node.output().contains("is taken")) {
+            node = new NodeProcess(folder, flags, List.of(options));
+            node.awaitReadyOrGone();
+        }
+        node.expectReady();
         return node;
     }
 
@@ -170,8 +176,13 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** By its own word: whoever else answers on the port is not it. */
     private void awaitReady() {
+        awaitReadyOrGone();
+        expectReady();
+    }
+
+    /** By its own word: whoever else answers on the port is not it. */
+    private void awaitReadyOrGone() {
         try {
             Awaitility.await("node ready")
                     .atMost(READY)
@@ -181,6 +192,9 @@ public final class NodeProcess implements AutoCloseable {
             kill();
             throw failure("not ready within " + READY);
         }
+    }
+
+    private void expectReady() {
         if (!process.isAlive()) {
             throw failure("ended with " + process.exitValue() + " instead of being ready");
         }
