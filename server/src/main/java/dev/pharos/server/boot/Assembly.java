@@ -52,7 +52,8 @@ public final class Assembly implements AutoCloseable {
 
         // The logs: how a command reaches its writer.
         Keepers keepers = new Keepers(registry, config);
-        CommandLog durable = plugs.durable().apply(world, keepers);
+        CommandLog durable = plugs.durable().start(world, keepers);
+        closing.push(durable::close);
         RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
 
         // The use cases.

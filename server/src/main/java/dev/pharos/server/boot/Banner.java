@@ -35,7 +35,7 @@ final class Banner {
     /** For people; the start scripts wait for the words {@code ready after}. */
     String text(long startMillis) {
         return """
-        Pharos %s   standalone, state in memory
+        Pharos %s   standalone
           http    http://%s%s
           grpc    %s
           data    %s

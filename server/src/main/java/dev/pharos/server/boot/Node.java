@@ -2,6 +2,7 @@ package dev.pharos.server.boot;
 
 import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.boot.host.Memory;
+import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
@@ -47,7 +48,9 @@ final class Node implements AutoCloseable {
             sayWhatIsWithoutEffect(reading);
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
-            Plugs plugs = Plugs.memory().with(accesses(settings, logFolder));
+            RaftSettings log =
+                    new Slices(settings).raft(folder.log(), folder.nodeId(world.random()));
+            Plugs plugs = Plugs.disk(log).with(accesses(settings, logFolder));
             Assembly assembly = Assembly.start(world, settings, plugs);
             closing.push(assembly::close);
             this.banner =

@@ -1,29 +1,55 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.raft.RaftLog;
+import dev.pharos.server.cluster.raft.RaftSettings;
+import dev.pharos.server.cluster.raft.SegmentLogStorage;
+import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
-import java.util.function.BiFunction;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * What differs between nodes that are otherwise assembled alike.
  *
- * @param durable makes the order of durable changes, for a world and what they are handed to
+ * @param durable makes the order of durable changes
  * @param ephemeral stands between those who register and this node's own keeper
  * @param accesses hears of every HTTP answer
  */
-public record Plugs(
-        BiFunction<World, Commits, CommandLog> durable,
-        UnaryOperator<RegistryLog> ephemeral,
-        Accesses accesses) {
+public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Accesses accesses) {
+    private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
+
+    /** Makes a log whose commands are handed to {@code commits}, as all that it had before is. */
+    public interface Durable {
+        CommandLog start(World world, Commits commits) throws IOException;
+    }
 
     /** One node alone, which forgets everything when it stops and owns every client. */
     public static Plugs memory() {
         return new Plugs(MemoryLog::new, UnaryOperator.identity(), Accesses.NONE);
+    }
+
+    /** One node alone, which finds again what it had. */
+    static Plugs disk(RaftSettings log) {
+        return new Plugs(
+                (world, commits) ->
+                        RaftLog.start(
+                                world,
+                                log,
+                                new RaftLog.Parts(
+                                        commits,
+                                        Optional.empty(),
+                                        (folder, room) ->
+                                                new SegmentLogStorage(folder, SEGMENTS, room),
+                                        PeerTransport.NONE)),
+                UnaryOperator.identity(),
+                Accesses.NONE);
     }
 
     Plugs with(Accesses others) {

@@ -3,6 +3,8 @@ package dev.pharos.server.boot;
 import dev.pharos.core.config.ConfigRules;
 import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.server.cluster.raft.RaftSettings;
+import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.front.grpc.GrpcLimits;
 import dev.pharos.server.front.http.HttpLimits;
 import dev.pharos.server.front.http.Origins;
@@ -10,7 +12,9 @@ import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.StateSettings;
 import dev.pharos.server.watch.WatchSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Cuts the settings into the smallest record that each class needs. */
 final class Slices {
@@ -104,6 +108,24 @@ final class Slices {
                         settings.of(Keys.AMENDMENT_RETENTION).toMillis(),
                         AMENDMENT_GRACE.toMillis(),
                         settings.of(Keys.AMENDMENTS_IDLE_MAX)));
+    }
+
+    /** The log of a group that this node is the only member of. */
+    RaftSettings raft(Path folder, String self) {
+        return new RaftSettings(
+                new MemberSettings(
+                        self,
+                        List.of(self),
+                        folder,
+                        settings.of(Keys.ELECTION_TIMEOUT),
+                        settings.of(Keys.ELECTION_DELAY_MAX)),
+                new RaftSettings.Waiting(
+                        settings.of(Keys.LOG_WAITING_MAX), settings.of(Keys.LOG_WAITING_SIZE_MAX)),
+                settings.of(Keys.LOG_PATIENCE),
+                new RaftSettings.SnapshotsDue(
+                        settings.of(Keys.SNAPSHOT_SIZE),
+                        settings.of(Keys.SNAPSHOT_ENTRIES),
+                        settings.of(Keys.SNAPSHOT_EVERY)));
     }
 
     private long arrivingMaxBytes() {

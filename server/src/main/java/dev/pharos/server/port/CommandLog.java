@@ -13,11 +13,15 @@ import java.util.concurrent.CompletionStage;
  * <p>Fails: {@code FaultException} with {@code Busy}, {@code NoLeader} or {@code Unavailable} (not
  * begun), or {@code Unsure}. Thread: any; never blocks.
  */
-public interface CommandLog {
+public interface CommandLog extends AutoCloseable {
     CompletionStage<RegistryOutcome> append(ServiceCommand command);
 
     CompletionStage<ConfigOutcome> append(ConfigCommand command);
 
     /** Completes when this node has applied all that was committed before the call. */
     CompletionStage<Void> barrier();
+
+    /** From now on nothing is begun. What is under way may end as {@code Unsure}. May block. */
+    @Override
+    void close();
 }

@@ -164,6 +164,58 @@ public final class Keys {
                     "1..256",
                     "How many former versions of one configuration are kept at most.");
 
+    public static final Key<Integer> LOG_WAITING_MAX =
+            Key.whole(
+                    "pharos.log.waiting-max",
+                    1 << 14,
+                    "16..1048576",
+                    "How many durable changes may wait to be written; one more is refused as"
+                            + " busy.");
+    public static final Key<Long> LOG_WAITING_SIZE_MAX =
+            Key.size(
+                    "pharos.log.waiting-size-max",
+                    "32MB",
+                    "1MB..4GB",
+                    "How large they may be together; one alone may be larger.");
+    public static final Key<Duration> LOG_PATIENCE =
+            Key.span(
+                    "pharos.log.patience",
+                    "10s",
+                    "100ms..5m",
+                    "How long a caller waits for a durable change before it hears that nobody"
+                            + " knows whether it happened.");
+    public static final Key<Long> SNAPSHOT_SIZE =
+            Key.size(
+                    "pharos.snapshot.size",
+                    "64MB",
+                    "64KB..16GB",
+                    "After how many bytes of changes the log is folded into a snapshot.");
+    public static final Key<Integer> SNAPSHOT_ENTRIES =
+            Key.whole(
+                    "pharos.snapshot.entries",
+                    100_000,
+                    "100..100000000",
+                    "After how many entries of the log the same happens.");
+    public static final Key<Duration> SNAPSHOT_EVERY =
+            Key.span(
+                    "pharos.snapshot.every",
+                    "1h",
+                    "1s..30d",
+                    "After how long the same happens, if there was any change.");
+    public static final Key<Duration> ELECTION_TIMEOUT =
+            Key.span(
+                    "pharos.raft.election-timeout",
+                    "500ms",
+                    "100ms..60s",
+                    "How long a node hears nothing of its leader before it wants another one.");
+    public static final Key<Duration> ELECTION_DELAY_MAX =
+            Key.span(
+                    "pharos.raft.election-delay-max",
+                    "150ms",
+                    "50ms..10s",
+                    "What is added to that by chance, so that not all want it at once, is less"
+                            + " than this.");
+
     public static final Key<Long> HTTP_HEAD_MAX =
             Key.size(
                     "pharos.http.head-max",
@@ -363,6 +415,17 @@ public final class Keys {
                     new Group(
                             "Configurations",
                             List.of(CONTENT_MAX, HISTORY_RETENTION, HISTORY_VERSIONS)),
+                    new Group(
+                            "Durable changes",
+                            List.of(
+                                    LOG_WAITING_MAX,
+                                    LOG_WAITING_SIZE_MAX,
+                                    LOG_PATIENCE,
+                                    SNAPSHOT_SIZE,
+                                    SNAPSHOT_ENTRIES,
+                                    SNAPSHOT_EVERY,
+                                    ELECTION_TIMEOUT,
+                                    ELECTION_DELAY_MAX)),
                     new Group(
                             "HTTP",
                             List.of(

@@ -48,7 +48,7 @@ public final class ConfigKeeper {
 
     /** A command that the log has committed. */
     public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
-        return mailbox.post(command);
+        return mailbox.deliver(command);
     }
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */

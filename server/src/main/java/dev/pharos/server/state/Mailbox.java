@@ -2,6 +2,8 @@ package dev.pharos.server.state;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.fault.Invariant;
+import dev.pharos.server.port.Commits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,9 @@ import org.jctools.queues.MpscArrayQueue;
  * batch; who comes meanwhile leaves a message to be taken along. So there is one writer at a time
  * and no change of threads on the way, which would cost more than most writing does. A batch is
  * answered for when the writer is done with all of it.
+ *
+ * <p>Limit: {@code capacity} for what may be refused, and as much room again as a log may hand over
+ * of what may not.
  *
  * <p>Thread: any number post. What is left after a fair share goes to the writer's own loop, and so
  * does a failure of the writer: nothing is applied after it.
@@ -36,22 +41,33 @@ final class Mailbox<C, O> {
     Mailbox(String name, int capacity, Executor loop, Function<List<C>, List<O>> writer) {
         this.name = name;
         this.capacity = capacity;
-        this.queue = new MpscArrayQueue<>(capacity);
+        this.queue = new MpscArrayQueue<>(capacity + Commits.APPLYING_MAX);
         this.loop = loop;
         this.writer = writer;
     }
 
     /** Fails: {@code FaultException} with {@code Busy} when the queue is full (not begun). */
     CompletionStage<O> post(C command) {
-        CompletableFuture<O> reply = new CompletableFuture<>();
-        if (!queue.offer(new Letter<>(command, reply))) {
+        Letter<C, O> letter = new Letter<>(command, new CompletableFuture<>());
+        if (!queue.offerIfBelowThreshold(letter, capacity)) {
             return CompletableFuture.failedStage(
                     new FaultException(new Fault.Busy(name, capacity)));
         }
+        return taken(letter);
+    }
+
+    /** Takes what is committed, and so is applied by every node: it is never refused. */
+    CompletionStage<O> deliver(C command) {
+        Letter<C, O> letter = new Letter<>(command, new CompletableFuture<>());
+        Invariant.check(queue.offer(letter), "room for what is committed in " + name);
+        return taken(letter);
+    }
+
+    private CompletionStage<O> taken(Letter<C, O> letter) {
         if (busy.compareAndSet(false, true)) {
             work();
         }
-        return reply;
+        return letter.reply();
     }
 
     private void work() {

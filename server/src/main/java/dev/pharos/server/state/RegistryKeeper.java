@@ -65,7 +65,7 @@ public final class RegistryKeeper {
 
     /** A command that the log has committed. */
     public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
-        return mailbox.post(() -> registry.apply(command));
+        return mailbox.deliver(() -> registry.apply(command));
     }
 
     /** The service as it is now; absent when it does not exist. */

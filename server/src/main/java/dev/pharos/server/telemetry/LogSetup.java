@@ -17,6 +17,11 @@ import org.slf4j.Logger;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    /**
+     * The Raft library warns there, at each start before the first snapshot, that there is none.
+     */
+    private static final String SNAPSHOTS = "com.alipay.sofa.jraft.storage.snapshot.local";
+
     private static final String TESTS = "logback-test.xml";
 
     /** Called by logback, with the name in META-INF/services. */
@@ -31,6 +36,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.addTurboFilter(new Repeats(context));
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("dev.pharos").setLevel(Level.INFO);
+        context.getLogger(SNAPSHOTS).setLevel(Level.ERROR);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(standardError(context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

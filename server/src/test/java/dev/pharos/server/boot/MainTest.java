@@ -20,7 +20,7 @@ final class MainTest {
         Process node = start("--port", "0");
         try (BufferedReader said = node.inputReader()) {
             assertThat(untilReady(said))
-                    .contains("standalone, state in memory")
+                    .contains("standalone")
                     .containsPattern("http +http://127\\.0\\.0\\.1:\\d+/nacos")
                     .contains("pid     " + node.pid());
 

@@ -164,6 +164,9 @@ final class HealthRoundsTest {
     /** Commits at once, and remembers the verdicts. */
     private final class Log implements CommandLog {
         @Override
+        public void close() {}
+
+        @Override
         public CompletionStage<RegistryOutcome> append(ServiceCommand command) {
             if (command instanceof MarkHealth verdict) {
                 verdicts.add(verdict);

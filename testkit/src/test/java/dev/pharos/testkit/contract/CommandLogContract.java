@@ -15,12 +15,23 @@ import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.raft.RaftLog;
+import dev.pharos.server.cluster.raft.RaftSettings;
+import dev.pharos.server.cluster.raft.SegmentLogStorage;
+import dev.pharos.server.cluster.raft.member.MemberSettings;
+import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +39,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,25 +53,53 @@ final class CommandLogContract {
     private static final int COMMANDS_EACH = 100;
 
     enum Kind {
-        MEMORY;
+        MEMORY,
+        RAFT;
 
-        CommandLog start(World world, Commits commits) {
+        CommandLog start(World world, Commits commits, Path folder) throws IOException {
             return switch (this) {
                 case MEMORY -> new MemoryLog(world, commits);
+                case RAFT -> RaftLog.start(world, raft(folder), parts(commits));
             };
+        }
+
+        /** The library finds its members by their ids, in one table for all tests of a process. */
+        private static RaftSettings raft(Path folder) {
+            String self = UUID.randomUUID().toString();
+            Duration timeout = Duration.ofMillis(500);
+            return new RaftSettings(
+                    new MemberSettings(self, List.of(self), folder, timeout, timeout),
+                    new RaftSettings.Waiting(1024, 1 << 20),
+                    Duration.ofSeconds(20),
+                    new RaftSettings.SnapshotsDue(1 << 20, 1000, Duration.ofHours(1)));
+        }
+
+        private static RaftLog.Parts parts(Commits commits) {
+            return new RaftLog.Parts(
+                    commits,
+                    Optional.empty(),
+                    (folder, room) -> new SegmentLogStorage(folder, new LogSettings(1 << 20), room),
+                    PeerTransport.NONE);
         }
     }
 
     private final SystemWorld world = new SystemWorld((_, failure) -> failure.printStackTrace());
     private final HeldCommits commits = new HeldCommits();
-    private final CommandLog log;
+    private final Kind kind;
+    private CommandLog log;
 
     CommandLogContract(Kind kind) {
-        this.log = kind.start(world, commits);
+        this.kind = kind;
+    }
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws IOException {
+        log = kind.start(world, commits, folder);
     }
 
     @AfterEach
     void close() {
+        log.close();
         world.close();
     }
 
@@ -103,7 +144,7 @@ final class CommandLogContract {
     }
 
     @Test
-    void aFullStateIsAFaultOfTheAppend() {
+    void aStateThatFailsIsAFaultOfTheAppend() {
         commits.hold();
         CompletableFuture<ConfigOutcome> reply = log.append(remove(0, 0)).toCompletableFuture();
         await().until(() -> commits.held().size() == 1);
@@ -126,7 +167,7 @@ final class CommandLogContract {
         // One more round through the log: the barrier has been looked at when this is seen.
         answer(log.append(new RemoveService(new ServiceName(Namespace.PUBLIC, "g", "s"))));
         assertThat(barrier).isNotDone();
-        commits.held().get(1).completeExceptionally(new FaultException(new Fault.Busy("c", 1)));
+        commits.held().get(1).complete(new ConfigOutcome.Done(2));
         assertThat(barrier).as("the first is still to be applied").isNotDone();
         commits.held().get(0).complete(new ConfigOutcome.Done(1));
         answer(barrier);

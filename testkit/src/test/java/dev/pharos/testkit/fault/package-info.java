@@ -1,4 +1,4 @@
-/** A node that is told to end, is broken, or is asked for very much at a time. */
+/** A node that is told to end, is killed, is broken, or is asked for very much at a time. */
 @NullMarked
 package dev.pharos.testkit.fault;
 

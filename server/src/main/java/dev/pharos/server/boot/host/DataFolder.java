@@ -1,8 +1,10 @@
 package dev.pharos.server.boot.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that belongs to one running node alone, for as long as it is open. */
@@ -60,6 +64,42 @@ public final class DataFolder implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** Where the log of durable changes and its snapshots are. */
+    public Path log() {
+        return path.resolve("raft");
+    }
+
+    /**
+     * The name by which this node is known for as long as its folder lives, whatever its address;
+     * made at the first start.
+     *
+     * @throws IOException in one line, when it is lost while what was written under it is not
+     */
+    public String nodeId(RandomGenerator random) throws IOException {
+        Path file = path.resolve("node-id");
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        if (Files.exists(log())) {
+            throw new IOException(
+                    file
+                            + " is missing beside "
+                            + log()
+                            + " (remedy: put the data folder back from a backup, or empty it)");
+        }
+        String id = HexFormat.of().toHexDigits(random.nextLong());
+        Path next = path.resolve("node-id.new");
+        try (FileChannel channel = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
+            channel.write(UTF_8.encode(id + "\n"));
+            channel.force(true);
+        }
+        Files.move(next, file, ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(path)) {
+            folder.force(true);
+        }
+        return id;
     }
 
     /** What scripts, and a second start on the same folder, are told of this node. */

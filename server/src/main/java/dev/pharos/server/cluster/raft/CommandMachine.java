@@ -1,0 +1,133 @@
+package dev.pharos.server.cluster.raft;
+
+import com.alipay.sofa.jraft.Closure;
+import com.alipay.sofa.jraft.Iterator;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.core.StateMachineAdapter;
+import com.alipay.sofa.jraft.error.RaftError;
+import com.alipay.sofa.jraft.error.RaftException;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import dev.pharos.server.cluster.raft.codec.Command;
+import dev.pharos.server.cluster.raft.codec.CommandCodec;
+import dev.pharos.server.port.Commits;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the library calls with what is committed: decodes it and hands it over, command by command,
+ * in order. What is applied is what the log says on every node, also where the command came from.
+ *
+ * <p>Thread: the library's one for this. It is never let an exception through, which would only
+ * stall it: the owner hears of it, and ends the node.
+ */
+final class CommandMachine extends StateMachineAdapter {
+    private final Commits commits;
+    private final Applying applying;
+    private final Snapshots snapshots;
+    private final Owner owner;
+
+    /** Who hears what becomes of this member. Thread: the library's. */
+    interface Owner {
+        /** It leads, and has been handed all that was committed before. */
+        void leading(long term);
+
+        void leadingNoMore();
+
+        /** The log can take no more: its disk, or the library, has failed. */
+        void failed(String cause);
+
+        /** The state of this node is not what it should be. */
+        void broken(String what, Throwable cause);
+    }
+
+    CommandMachine(Commits commits, Applying applying, Snapshots snapshots, Owner owner) {
+        this.commits = commits;
+        this.applying = applying;
+        this.snapshots = snapshots;
+        this.owner = owner;
+    }
+
+    @Override
+    public void onApply(Iterator entries) {
+        try {
+            while (entries.hasNext()) {
+                apply(entries.getData(), entries.done());
+                entries.next();
+            }
+        } catch (Throwable failure) { // the outermost frame of ours on the library's thread
+            String what = "the entry " + entries.getIndex() + " of the log cannot be applied";
+            owner.broken(what, failure);
+            entries.setErrorAndRollback(1, new Status(RaftError.ESTATEMACHINE, what));
+        }
+    }
+
+    /** {@code done} is the entry when it was made here, and null when it came from elsewhere. */
+    private void apply(ByteBuffer bytes, Closure done) {
+        List<Command> commands = CommandCodec.commands(bytes);
+        for (int i = 0; i < commands.size(); i++) {
+            applying.awaitRoom();
+            CompletionStage<?> application = handOver(commands.get(i));
+            follow(application);
+            if (done instanceof Entry entry) {
+                entry.rider(i).follow(application);
+            }
+        }
+        if (done != null) {
+            done.run(Status.OK());
+        }
+        snapshots.handedOver(bytes.remaining());
+    }
+
+    private CompletionStage<?> handOver(Command command) {
+        return switch (command) {
+            case Command.OfConfig config -> commits.committed(config.command());
+            case Command.OfService service -> commits.committed(service.command());
+        };
+    }
+
+    private void follow(CompletionStage<?> application) {
+        CompletableFuture<?> applied = application.toCompletableFuture();
+        applying.add(applied);
+        var _ =
+                applied.exceptionally(
+                        failure -> {
+                            owner.broken("a committed command could not be applied", failure);
+                            return null;
+                        });
+    }
+
+    @Override
+    public void onSnapshotSave(SnapshotWriter writer, Closure done) {
+        snapshots.save(applying.settled(), writer, done);
+    }
+
+    @Override
+    public boolean onSnapshotLoad(SnapshotReader reader) {
+        try {
+            applying.settled().join();
+            snapshots.load(reader);
+            return true;
+        } catch (Throwable failure) { // as above
+            owner.broken("the snapshot " + reader.getPath() + " cannot be read", failure);
+            return false;
+        }
+    }
+
+    @Override
+    public void onLeaderStart(long term) {
+        owner.leading(term);
+    }
+
+    @Override
+    public void onLeaderStop(Status status) {
+        owner.leadingNoMore();
+    }
+
+    @Override
+    public void onError(RaftException failure) {
+        owner.failed(failure.getStatus().getErrorMsg());
+    }
+}

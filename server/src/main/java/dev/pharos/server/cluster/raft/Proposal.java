@@ -1,0 +1,50 @@
+package dev.pharos.server.cluster.raft;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.server.cluster.raft.codec.Command;
+import dev.pharos.server.cluster.raft.codec.CommandCodec;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A command that somebody here wants committed, and who waits for its outcome. */
+final class Proposal<T> {
+    private final byte[] command;
+    private final Class<T> type;
+    private final CompletableFuture<T> reply = new CompletableFuture<>();
+
+    /**
+     * Encodes the command, so that this is done where it came from.
+     *
+     * @param type of its outcome
+     */
+    Proposal(Command command, Class<T> type) {
+        this.command = CommandCodec.encode(command);
+        this.type = type;
+    }
+
+    byte[] command() {
+        return command;
+    }
+
+    CompletionStage<T> reply() {
+        return reply;
+    }
+
+    void refuse(Fault fault) {
+        reply.completeExceptionally(new FaultException(fault));
+    }
+
+    /** It is committed; what its application comes to is the answer. */
+    void follow(CompletionStage<?> application) {
+        var _ =
+                application.whenComplete(
+                        (outcome, failure) -> {
+                            if (failure == null) {
+                                reply.complete(type.cast(outcome));
+                            } else {
+                                reply.completeExceptionally(failure);
+                            }
+                        });
+    }
+}

@@ -1,0 +1,25 @@
+package dev.pharos.server.cluster.raft;
+
+import dev.pharos.server.cluster.raft.member.MemberSettings;
+import java.time.Duration;
+
+/**
+ * How the replicated log works.
+ *
+ * @param waiting how much may wait to be written
+ * @param patience how long a caller waits before it hears that nobody knows
+ */
+public record RaftSettings(
+        MemberSettings member, Waiting waiting, Duration patience, SnapshotsDue snapshots) {
+    /** Bounds of what waits: commands, and their bytes together. */
+    public record Waiting(int commands, long bytes) {}
+
+    /**
+     * When the log is folded into a snapshot.
+     *
+     * @param bytes of commands since the last snapshot
+     * @param entries of the log since then
+     * @param every so long at the latest, when there is anything new
+     */
+    public record SnapshotsDue(long bytes, long entries, Duration every) {}
+}

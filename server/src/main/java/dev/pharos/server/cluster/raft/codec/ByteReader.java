@@ -1,0 +1,114 @@
+package dev.pharos.server.cluster.raft.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Takes fields off, as {@link ByteWriter} has put them.
+ *
+ * <p>Fails: every method with {@link CodecException} when the bytes end within the field.
+ */
+final class ByteReader {
+    private final ByteBuffer bytes;
+
+    /** Reads what remains; the buffer itself stays where it is. */
+    ByteReader(ByteBuffer bytes) {
+        this.bytes = bytes.slice();
+    }
+
+    int octet() {
+        return Byte.toUnsignedInt(next(1).get());
+    }
+
+    boolean flag() {
+        int value = octet();
+        if (value > 1) {
+            throw broken("a flag of " + value + " (expected: 0 or 1)");
+        }
+        return value == 1;
+    }
+
+    int whole() {
+        return next(Integer.BYTES).getInt();
+    }
+
+    long number() {
+        return next(Long.BYTES).getLong();
+    }
+
+    double real() {
+        return next(Double.BYTES).getDouble();
+    }
+
+    String text() {
+        byte[] utf8 = new byte[size("text")];
+        bytes.get(utf8);
+        return new String(utf8, UTF_8);
+    }
+
+    <T> Optional<T> optional(Function<ByteReader, T> read) {
+        return flag() ? Optional.of(read.apply(this)) : Optional.empty();
+    }
+
+    <T> List<T> each(Function<ByteReader, T> read) {
+        int count = size("list");
+        List<T> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(read.apply(this));
+        }
+        return values;
+    }
+
+    NavigableMap<String, String> texts() {
+        int count = size("map");
+        NavigableMap<String, String> values = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            String key = text();
+            values.put(key, text());
+        }
+        return values;
+    }
+
+    /** The bytes of an enclosed field, which are passed over here. */
+    ByteReader enclosed() {
+        int size = size("field");
+        ByteBuffer inner = bytes.slice(bytes.position(), size);
+        bytes.position(bytes.position() + size);
+        return new ByteReader(inner);
+    }
+
+    /** Fails: when something is left over. */
+    void end() {
+        if (bytes.hasRemaining()) {
+            throw broken(bytes.remaining() + " bytes left over");
+        }
+    }
+
+    CodecException broken(String what) {
+        return new CodecException(what + " at byte " + bytes.position() + " of " + bytes.limit());
+    }
+
+    /** A length or a count: whatever it counts takes a byte at least. */
+    private int size(String what) {
+        int size = whole();
+        if (size < 0 || size > bytes.remaining()) {
+            throw broken(
+                    "a " + what + " of " + size + " where " + bytes.remaining() + " bytes are");
+        }
+        return size;
+    }
+
+    private ByteBuffer next(int size) {
+        if (bytes.remaining() < size) {
+            throw broken("the end where " + size + " more bytes are expected");
+        }
+        return bytes;
+    }
+}

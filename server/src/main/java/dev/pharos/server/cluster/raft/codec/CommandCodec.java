@@ -1,0 +1,78 @@
+package dev.pharos.server.cluster.raft.codec;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An entry of the log: the version of the format in a byte, how many commands it carries, and each
+ * of them with its length, its type in a byte, and its fields.
+ *
+ * <p>A field that is added, moved or dropped makes a new version; this node reads its own version
+ * and those before it. A type's number is never given to another command.
+ */
+public final class CommandCodec {
+    private static final int VERSION = 1;
+
+    private CommandCodec() {}
+
+    /** One command, as it lies within an entry. */
+    public static byte[] encode(Command command) {
+        ByteWriter out = new ByteWriter();
+        switch (command) {
+            case Command.OfConfig config -> ConfigCodec.write(out, config.command());
+            case Command.OfService service -> ServiceCodec.write(out, service.command());
+        }
+        return out.toBytes();
+    }
+
+    /** One entry of many encoded commands. */
+    public static ByteBuffer entry(List<byte[]> commands) {
+        int size = 1 + Integer.BYTES;
+        for (byte[] command : commands) {
+            size = Math.addExact(size, Integer.BYTES + command.length);
+        }
+        ByteBuffer entry = ByteBuffer.allocate(size).put((byte) VERSION).putInt(commands.size());
+        commands.forEach(command -> entry.putInt(command.length).put(command));
+        return entry.flip();
+    }
+
+    /**
+     * The commands of an entry, in their order. The buffer stays where it is.
+     *
+     * @throws CodecException saying what was found, what is expected, and where
+     */
+    public static List<Command> commands(ByteBuffer entry) {
+        ByteReader in = new ByteReader(entry);
+        int version = in.octet();
+        if (version != VERSION) {
+            throw in.broken(
+                    "an entry of version "
+                            + version
+                            + " (expected: "
+                            + VERSION
+                            + "; a newer Pharos has written it)");
+        }
+        int count = in.whole();
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ByteReader one = in.enclosed();
+            commands.add(command(one));
+            one.end();
+        }
+        in.end();
+        return commands;
+    }
+
+    private static Command command(ByteReader in) {
+        int type = in.octet();
+        if (ConfigCodec.knows(type)) {
+            return new Command.OfConfig(ConfigCodec.read(type, in));
+        }
+        if (ServiceCodec.knows(type)) {
+            return new Command.OfService(ServiceCodec.read(type, in));
+        }
+        throw in.broken(
+                "a command of the unknown type " + type + " (a newer Pharos has written it)");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.pharos.server.cluster.raft.member;
+
+import com.alipay.sofa.jraft.Closure;
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.NodeManager;
+import com.alipay.sofa.jraft.RaftServiceFactory;
+import com.alipay.sofa.jraft.StateMachine;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.storage.LogStorage;
+import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A member of the one group that orders what is durable. A group of one elects itself at once. */
+public final class Member implements AutoCloseable {
+    private static final String GROUP = "pharos";
+
+    /**
+     * The library's messages are of an old generation; the protobuf runtime wants a word for it.
+     */
+    private static final String OLD_MESSAGES = "com.google.protobuf.use_unsafe_pre22_gencode";
+
+    private static final int PROPOSALS_MAX = 1 << 10;
+    private static final int SENDERS = 2;
+    private static final int ANSWERERS = 4;
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
+
+    private final Node node;
+
+    /**
+     * What a member is made of besides its settings.
+     *
+     * @param machine applies what is committed, on one thread
+     * @param storage the log's, not opened yet
+     * @param votesFailed told when a vote could not be written; the node is not to go on
+     */
+    public record Parts(
+            StateMachine machine,
+            LogStorage storage,
+            PeerTransport transport,
+            Consumer<IOException> votesFailed) {}
+
+    private Member(Node node) {
+        this.node = node;
+    }
+
+    /**
+     * A member that takes part. Blocks while the log is opened.
+     *
+     * @throws IOException in one line, what is wrong with the folder
+     */
+    public static Member start(MemberSettings settings, Parts parts) throws IOException {
+        System.setProperty(OLD_MESSAGES, "true");
+        prepare(settings);
+        VoteStorage votes = VoteStorage.open(settings.votes(), parts.votesFailed());
+        MemberOptions options = new MemberOptions(votes, parts.transport());
+        options.setServiceFactory(new Storages(parts.storage(), votes));
+        options.setFsm(parts.machine());
+        tune(options, settings);
+        PeerId self = peer(settings.self());
+        NodeManager.getInstance().addAddress(self.getEndpoint());
+        Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self));
+        if (!member.node.init(options)) {
+            member.close();
+            throw new IOException(
+                    "the log in "
+                            + settings.folder()
+                            + " cannot be opened; the lines before this one say why");
+        }
+        return member;
+    }
+
+    /** Offers an entry to the group; {@code done} is told when it was not taken. */
+    public void propose(ByteBuffer entry, Closure done) {
+        try {
+            node.apply(new Task(entry, done));
+        } catch (IllegalStateException _) { // it is stopping, and has told the closure so
+        }
+    }
+
+    /** Tells when this member has been handed all that was committed before the call. */
+    public void readIndex(ReadIndexClosure done) {
+        try {
+            node.readIndex(new byte[0], done);
+        } catch (IllegalStateException _) { // as above
+        }
+    }
+
+    public void snapshot(Closure done) {
+        node.snapshot(done);
+    }
+
+    @Override
+    public void close() {
+        CountDownLatch down = new CountDownLatch(1);
+        node.shutdown(_ -> down.countDown());
+        try {
+            var _ = down.await(CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        NodeManager.getInstance().removeAddress(node.getNodeId().getPeerId().getEndpoint());
+    }
+
+    /** Node ids are the names of members; the library wants a port, which says nothing. */
+    static PeerId peer(String id) {
+        return new PeerId(id, 0);
+    }
+
+    /** The file of votes is older than all else, so where it is missing it has been lost. */
+    private static void prepare(MemberSettings settings) throws IOException {
+        Files.createDirectories(settings.folder());
+        if (Files.exists(settings.votes())) {
+            return;
+        }
+        if (holdsFiles(settings.log()) || holdsFiles(settings.snapshots())) {
+            throw new IOException(
+                    settings.votes()
+                            + " is missing beside a log: this node does not know how it voted, and"
+                            + " could vote twice (remedy: restore the data folder from a backup, or"
+                            + " start it empty)");
+        }
+        VoteStorage.create(settings.votes());
+    }
+
+    private static boolean holdsFiles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isPresent();
+        }
+    }
+
+    private static void tune(MemberOptions options, MemberSettings settings) {
+        Configuration founders = new Configuration();
+        settings.founders().forEach(id -> founders.addPeer(peer(id)));
+        options.setInitialConf(founders);
+        options.setLogUri(settings.log().toString());
+        options.setRaftMetaUri(settings.votes().toString());
+        options.setSnapshotUri(settings.snapshots().toString());
+        options.setSnapshotIntervalSecs(0); // we say when
+        options.setElectionTimeoutMs(Math.toIntExact(settings.electionTimeout().toMillis()));
+        options.setSharedElectionTimer(true);
+        options.setSharedVoteTimer(true);
+        options.setSharedStepDownTimer(true);
+        options.setSharedSnapshotTimer(true);
+        options.setSharedTimerPool(true);
+        options.setRaftRpcThreadPoolSize(ANSWERERS);
+        options.setRpcProcessorThreadPoolSize(ANSWERERS);
+        options.setAppendEntriesExecutors(
+                DefaultFixedThreadsExecutorGroupFactory.INSTANCE.newExecutorGroup(
+                        SENDERS, "pharos-raft-send", PROPOSALS_MAX, true));
+        RaftOptions raft = options.getRaftOptions();
+        raft.setMaxElectionDelayMs(Math.toIntExact(settings.electionDelayMax().toMillis()));
+        raft.setSync(true);
+        raft.setSyncMeta(true);
+        raft.setDisruptorBufferSize(PROPOSALS_MAX);
+    }
+}

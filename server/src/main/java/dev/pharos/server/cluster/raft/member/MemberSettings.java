@@ -1,0 +1,38 @@
+package dev.pharos.server.cluster.raft.member;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one member works with.
+ *
+ * @param self this node's id
+ * @param founders the ids of the members of a group that is new; all others know theirs from the
+ *     log
+ * @param folder where its log, votes and snapshots are
+ * @param electionTimeout how long a follower hears nothing before it asks for votes
+ * @param electionDelayMax the random part that is added to it is less than this
+ */
+public record MemberSettings(
+        String self,
+        List<String> founders,
+        Path folder,
+        Duration electionTimeout,
+        Duration electionDelayMax) {
+    public MemberSettings {
+        founders = List.copyOf(founders);
+    }
+
+    public Path log() {
+        return folder.resolve("log");
+    }
+
+    Path votes() {
+        return folder.resolve("votes");
+    }
+
+    Path snapshots() {
+        return folder.resolve("snapshots");
+    }
+}

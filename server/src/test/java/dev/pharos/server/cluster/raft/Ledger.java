@@ -1,0 +1,64 @@
+package dev.pharos.server.cluster.raft;
+
+import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigOutcome;
+import dev.pharos.core.registry.RegistryOutcome;
+import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.server.port.Commits;
+import dev.pharos.server.port.Images;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A state that is the list of what was applied; a namespace named {@code poison} breaks it. */
+final class Ledger implements Commits, Images {
+    private final List<String> applied = new CopyOnWriteArrayList<>();
+    private volatile int restored;
+
+    List<String> applied() {
+        return applied;
+    }
+
+    /** How many lines came from an image. */
+    int restored() {
+        return restored;
+    }
+
+    @Override
+    public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
+        applied.add(command.service().toString());
+        return CompletableFuture.completedStage(RegistryOutcome.DONE);
+    }
+
+    @Override
+    public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
+        if (command instanceof ConfigCommand.RemoveNamespace remove) {
+            if (remove.namespace().id().equals("poison")) {
+                throw new IllegalStateException("poisoned");
+            }
+            applied.add(remove.namespace().id());
+        }
+        return CompletableFuture.completedStage(new ConfigOutcome.Done(applied.size()));
+    }
+
+    @Override
+    public CompletionStage<Image> take() {
+        List<String> held = List.copyOf(applied);
+        return CompletableFuture.completedStage(
+                folder -> {
+                    Files.write(folder.resolve("ledger"), held);
+                    return List.of("ledger");
+                });
+    }
+
+    @Override
+    public void restore(Path folder) throws IOException {
+        applied.clear();
+        applied.addAll(Files.readAllLines(folder.resolve("ledger")));
+        restored = applied.size();
+    }
+}

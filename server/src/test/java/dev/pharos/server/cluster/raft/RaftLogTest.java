@@ -1,0 +1,317 @@
+package dev.pharos.server.cluster.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigOutcome;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.log.SimDisk;
+import dev.pharos.server.cluster.raft.member.MemberSettings;
+import dev.pharos.server.cluster.raft.member.PeerTransport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What RaftLog promises beyond the contract of a command log; a group of one. */
+final class RaftLogTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final RaftSettings.SnapshotsDue NEVER =
+            new RaftSettings.SnapshotsDue(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+
+    private static final LogSettings SEGMENTS = new LogSettings(1 << 20);
+    private static final String LARGE = "x".repeat(300_000);
+
+    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    private final SystemWorld world = new SystemWorld((_, failure) -> broken.add(failure));
+    private final MemoryStorage storage = new MemoryStorage();
+
+    @TempDir Path folder;
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void whatWasAnsweredIsThereAfterARestartBeforeTheStartReturns() throws Exception {
+        Ledger first = new Ledger();
+        try (RaftLog log = start(first, LONG, NEVER)) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(answer(log.append(remove("n" + i))))
+                        .isEqualTo(new ConfigOutcome.Done(i + 1));
+            }
+        }
+        Ledger second = new Ledger();
+        try (RaftLog log = start(second, LONG, NEVER)) {
+            assertThat(second.applied()).hasSize(100).isEqualTo(first.applied());
+            assertThat(answer(log.append(remove("next")))).isEqualTo(new ConfigOutcome.Done(101));
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void whatComesWhileAnEntryIsWrittenRidesInTheNext() throws Exception {
+        Ledger ledger = new Ledger();
+        try (RaftLog log = start(ledger, LONG, NEVER)) {
+            int before = storage.size();
+            storage.hold();
+            List<CompletionStage<?>> replies = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                replies.add(log.append(remove("n" + i)));
+                replies.add(log.append(service("s" + i)));
+            }
+            storage.release();
+            for (CompletionStage<?> reply : replies) {
+                answer(reply);
+            }
+            assertThat(ledger.applied()).hasSize(400);
+            assertThat(storage.size() - before).as("entries for 400 commands").isLessThan(5);
+        }
+    }
+
+    @Test
+    void aFullQueueIsBusyAndNothingOfItHappens() throws Exception {
+        Ledger ledger = new Ledger();
+        RaftSettings settings = settings(new RaftSettings.Waiting(4, 1 << 20), LONG, NEVER);
+        try (RaftLog log = start(ledger, settings)) {
+            storage.hold();
+            List<CompletionStage<ConfigOutcome>> replies =
+                    IntStream.range(0, 20).mapToObj(i -> log.append(remove("n" + i))).toList();
+            List<Fault> refused = faults(replies.stream().filter(RaftLogTest::isDone).toList());
+            assertThat(refused).isNotEmpty().allMatch(new Fault.Busy("log", 4)::equals);
+            storage.release();
+            for (CompletionStage<ConfigOutcome> reply : replies) {
+                var _ = reply.handle((_, _) -> 0).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            }
+            assertThat(ledger.applied()).hasSize(20 - refused.size());
+        }
+    }
+
+    @Test
+    void tooManyBytesAreBusyToo() throws Exception {
+        RaftSettings settings = settings(new RaftSettings.Waiting(100, 1000), LONG, NEVER);
+        try (RaftLog log = start(new Ledger(), settings)) {
+            assertThat(answer(log.append(remove("x".repeat(5000)))))
+                    .as("one alone is taken, whatever its size")
+                    .isInstanceOf(ConfigOutcome.Done.class);
+            storage.hold();
+            List<CompletionStage<ConfigOutcome>> replies =
+                    IntStream.range(0, 9)
+                            .mapToObj(_ -> log.append(remove("x".repeat(400))))
+                            .toList();
+            assertThat(faults(replies.stream().filter(RaftLogTest::isDone).toList()))
+                    .isNotEmpty()
+                    .allMatch(new Fault.Busy("log (bytes)", 1000)::equals);
+            storage.release();
+        }
+    }
+
+    @Test
+    void whatHangsIsUnsureAndWhatWaitedBehindItIsRefused() throws Exception {
+        Ledger ledger = new Ledger();
+        try (RaftLog log = start(ledger, Duration.ofMillis(300), NEVER)) {
+            storage.hold();
+            List<CompletionStage<ConfigOutcome>> sent =
+                    List.of(log.append(remove("a")), log.append(remove("b")));
+            CompletionStage<ConfigOutcome> behind = log.append(remove("c"));
+            assertThat(faults(sent)).hasOnlyElementsOfType(Fault.Unsure.class);
+            assertThat(fault(behind)).isInstanceOf(Fault.Unavailable.class);
+            storage.release();
+            await().untilAsserted(() -> assertThat(ledger.applied()).containsExactly("a", "b"));
+            assertThat(answer(log.append(remove("d")))).isEqualTo(new ConfigOutcome.Done(3));
+        }
+    }
+
+    @Test
+    void aDiskThatFailsLeavesTheSentUnsureAndRefusesAllThatFollows() throws Exception {
+        Ledger ledger = new Ledger();
+        try (RaftLog log = start(ledger, LONG, NEVER)) {
+            storage.breakDisk();
+            assertThat(fault(log.append(remove("a")))).isInstanceOf(Fault.Unsure.class);
+            await().untilAsserted(
+                            () ->
+                                    assertThat(fault(log.append(remove("b"))).message())
+                                            .contains("the log cannot be written"));
+            assertThat(fault(log.barrier()).message()).contains("the log cannot be written");
+            assertThat(ledger.applied()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesUntilThereIsRoomAgain() throws Exception {
+        Ledger ledger = new Ledger();
+        SimDisk disk = new SimDisk(1);
+        try (RaftLog log = start(ledger, disk)) {
+            disk.limit(disk.usedBytes());
+            CompletionStage<ConfigOutcome> sent = log.append(remove(LARGE));
+            await().untilAsserted(
+                            () ->
+                                    assertThat(fault(log.append(remove("b"))).message())
+                                            .contains("no space left")
+                                            .endsWith("make room; no restart is needed"));
+            assertThat(isDone(sent)).isFalse();
+            disk.limit(Long.MAX_VALUE);
+            assertThat(answer(sent)).isEqualTo(new ConfigOutcome.Done(1));
+            assertThat(answer(log.append(remove("c")))).isEqualTo(new ConfigOutcome.Done(2));
+            assertThat(ledger.applied()).containsExactly(LARGE, "c");
+        }
+    }
+
+    @Test
+    void aLogThatWaitsForRoomCanBeClosed() throws Exception {
+        SimDisk disk = new SimDisk(1);
+        RaftLog log = start(new Ledger(), disk);
+        disk.limit(disk.usedBytes());
+        CompletionStage<ConfigOutcome> sent = log.append(remove(LARGE));
+        await().untilAsserted(
+                        () ->
+                                assertThat(fault(log.append(remove("b"))))
+                                        .isInstanceOf(Fault.Unavailable.class));
+        log.close();
+        assertThat(fault(sent)).isInstanceOf(Fault.Unsure.class);
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void aStateThatThrowsEndsTheNode() throws Exception {
+        try (RaftLog log = start(new Ledger(), LONG, NEVER)) {
+            assertThat(fault(log.append(remove("poison")))).isInstanceOf(Fault.Unsure.class);
+            await().until(() -> !broken.isEmpty());
+            assertThat(broken.getFirst())
+                    .hasMessageContaining("of the log cannot be applied")
+                    .hasRootCauseMessage("poisoned");
+            assertThat(fault(log.append(remove("b")))).isInstanceOf(Fault.Unavailable.class);
+        }
+    }
+
+    @Test
+    void aClosedLogRefuses() throws Exception {
+        RaftLog log = start(new Ledger(), LONG, NEVER);
+        log.close();
+        assertThat(fault(log.append(remove("a")))).isEqualTo(RaftLog.STOPPING);
+        assertThat(fault(log.barrier())).isEqualTo(RaftLog.STOPPING);
+    }
+
+    @Test
+    void snapshotsShortenTheLogAndARestartGoesOnFromThere() throws Exception {
+        RaftSettings.SnapshotsDue due =
+                new RaftSettings.SnapshotsDue(Long.MAX_VALUE, 10, Duration.ofDays(1));
+        Ledger first = new Ledger();
+        try (RaftLog log = start(first, LONG, due)) {
+            for (int i = 0; storage.getFirstLogIndex() == 1; i++) {
+                answer(log.append(remove("n" + i)));
+                assertThat(i).as("a log that is never shortened").isLessThan(10_000);
+            }
+            answer(log.append(remove("last")));
+        }
+        Ledger second = new Ledger();
+        try (RaftLog log = start(second, LONG, due)) {
+            assertThat(second.restored()).isGreaterThanOrEqualTo(10);
+            assertThat(second.applied()).isEqualTo(first.applied());
+            answer(log.barrier());
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void snapshotsAreTakenAfterAWhileToo() throws Exception {
+        RaftSettings.SnapshotsDue due =
+                new RaftSettings.SnapshotsDue(
+                        Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofMillis(50));
+        try (RaftLog log = start(new Ledger(), LONG, due)) {
+            answer(log.append(remove("a")));
+            Path snapshots = folder.resolve("raft/snapshots");
+            await().until(() -> snapshots.toFile().list().length > 0);
+        }
+    }
+
+    private RaftLog start(Ledger ledger, Duration patience, RaftSettings.SnapshotsDue due)
+            throws IOException {
+        return start(ledger, settings(new RaftSettings.Waiting(1024, 1 << 20), patience, due));
+    }
+
+    private RaftLog start(Ledger ledger, RaftSettings settings) throws IOException {
+        return RaftLog.start(
+                world,
+                settings,
+                new RaftLog.Parts(
+                        ledger, Optional.of(ledger), (_, _) -> storage, PeerTransport.NONE));
+    }
+
+    private RaftLog start(Ledger ledger, SimDisk disk) throws IOException {
+        return RaftLog.start(
+                world,
+                settings(new RaftSettings.Waiting(1024, 1 << 20), LONG, NEVER),
+                new RaftLog.Parts(
+                        ledger,
+                        Optional.of(ledger),
+                        (_, room) -> new SegmentLogStorage(() -> disk.log(SEGMENTS), room),
+                        PeerTransport.NONE));
+    }
+
+    private RaftSettings settings(
+            RaftSettings.Waiting waiting, Duration patience, RaftSettings.SnapshotsDue due) {
+        MemberSettings member =
+                new MemberSettings(
+                        "self-" + System.identityHashCode(this),
+                        List.of("self-" + System.identityHashCode(this)),
+                        folder.resolve("raft"),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(150));
+        return new RaftSettings(member, waiting, patience, due);
+    }
+
+    private static ConfigCommand remove(String namespace) {
+        return new ConfigCommand.RemoveNamespace(new Namespace(namespace), 0);
+    }
+
+    private static ServiceCommand service(String name) {
+        return new ServiceCommand.RemoveService(new ServiceName(Namespace.PUBLIC, "g", name));
+    }
+
+    private static boolean isDone(CompletionStage<?> reply) {
+        return reply.toCompletableFuture().isDone();
+    }
+
+    private static List<Fault> faults(List<? extends CompletionStage<?>> replies) throws Exception {
+        List<Fault> faults = new ArrayList<>();
+        for (CompletionStage<?> reply : replies) {
+            faults.add(fault(reply));
+        }
+        return faults;
+    }
+
+    private static Fault fault(CompletionStage<?> reply) throws Exception {
+        try {
+            Object outcome = answer(reply);
+            throw new AssertionError("an answer where a fault is expected: " + outcome);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FaultException refused) {
+                return refused.fault();
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+}
