@@ -208,6 +208,11 @@ give_up() {
 
 # Its reason alone, if it has given one.
 show_failure() {
+    if grep -q 'Could not create the Java Virtual Machine\|during initialization of VM' "$said"; then
+        reason=$(grep -v '^Error' "$said" | head -n 1)
+        say "pharos: the Java in $JAVA_HOME does not start: $reason" \
+            "(expected: flags that it knows, in JVM_XMX, JAVA_OPT, PHAROS_JAVA_OPTS, ...)" >>"$said"
+    fi
     grep '^pharos: ' "$said" >&2 || tail -n 20 "$said" >&2
     if running_pid >/dev/null; then
         rm -f "$said"

@@ -158,6 +158,17 @@ final class DistributionTest {
     }
 
     @Test
+    void whatTheJavaDoesNotTakeIsOneLineToo(@TempDir Path home) throws Exception {
+        Map<String, String> variables = Map.of("JAVA_OPT", "-XX:+UseConcMarkSweepGC");
+
+        refused(
+                home,
+                standalone(variables),
+                "does not start: Unrecognized VM option 'UseConcMarkSweepGC'",
+                "JAVA_OPT");
+    }
+
+    @Test
     void aJavaThatIsTooOldIsNamed(@TempDir Path home, @TempDir Path old) throws Exception {
         Files.createDirectories(old.resolve("bin"));
         Files.createFile(old.resolve("bin/java")).toFile().setExecutable(true);
