@@ -1,5 +1,6 @@
 package dev.pharos.core.config;
 
+import dev.pharos.core.size.Size;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -26,6 +27,10 @@ public record Capacity(int quota, int contentMax, int aggregatesMax, int aggrega
     public record Subject(Kind kind, String name) implements Comparable<Subject> {
         private static final Comparator<Subject> ORDER =
                 Comparator.comparing(Subject::kind).thenComparing(Subject::name);
+
+        long bytes() {
+            return 2 * Size.NODE + Size.of(name);
+        }
 
         @Override
         public int compareTo(Subject other) {

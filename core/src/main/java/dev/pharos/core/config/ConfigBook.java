@@ -7,12 +7,16 @@ import dev.pharos.core.config.ConfigCommand.PurgeHistory;
 import dev.pharos.core.config.ConfigCommand.Remove;
 import dev.pharos.core.config.ConfigCommand.RemoveGray;
 import dev.pharos.core.config.ConfigCommand.RemoveNamespace;
+import dev.pharos.core.config.ConfigCommand.TrimHistory;
 import dev.pharos.core.config.ConfigCommand.UpdateNamespace;
 import dev.pharos.core.config.Configuration.Stamp;
 import dev.pharos.core.config.HistoryRow.Operation;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.core.size.Size;
+import dev.pharos.core.size.Sized;
+import dev.pharos.core.size.Tally;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,27 +30,34 @@ import java.util.TreeSet;
  * All configurations, their history and the namespaces. A keeper applies committed commands to it,
  * one at a time, and then asks which configurations were touched and what they look like now.
  *
- * <p>Limit: {@value #HISTORY_MAX} history rows of each configuration; {@link PurgeHistory} keeps
- * fewer.
+ * <p>Limit: {@value History#ROWS_MAX} history rows of each configuration; {@link PurgeHistory} and
+ * {@link TrimHistory} keep fewer.
  */
 public final class ConfigBook {
-    private static final int HISTORY_MAX = 256;
-
-    private final Map<ConfigKey, ConfigView> views = new TreeMap<>();
-    private final Map<ConfigKey, List<HistoryRow>> history = new TreeMap<>();
-    private final Map<Namespace, NamespaceProfile> namespaces = new TreeMap<>();
+    private final Tally tally = new Tally();
+    private final Sized<ConfigKey, ConfigView> views =
+            new Sized<>(tally, (key, view) -> Size.NODE + Size.of(key.toString()) + view.bytes());
+    private final Sized<Namespace, NamespaceProfile> namespaces =
+            new Sized<>(tally, (_, profile) -> profile.bytes());
+    private final History history = new History();
     private final TreeSet<ConfigKey> touched = new TreeSet<>();
     private SortedMap<Capacity.Subject, Capacity> capacities = Collections.emptySortedMap();
     private long revision;
     private long lastId;
-    private long lastRow;
 
     public ConfigOutcome apply(ConfigCommand command) {
         return switch (command) {
             case Publish publish -> publish(publish);
             case Remove remove -> remove(remove);
             case RemoveGray remove -> removeGray(remove);
-            case PurgeHistory purge -> purge(purge);
+            case PurgeHistory purge -> {
+                touched.addAll(history.purge(purge.beforeMillis(), purge.keepMax()));
+                yield done();
+            }
+            case TrimHistory trim -> {
+                touched.addAll(history.trim(trim.keepBytes()));
+                yield done();
+            }
             case LimitCapacity limit -> limit(limit);
             case CreateNamespace create -> create(create);
             case UpdateNamespace update -> update(update);
@@ -71,7 +82,17 @@ public final class ConfigBook {
 
     /** The past of a configuration, newest first. */
     public List<HistoryRow> history(ConfigKey key) {
-        return history.getOrDefault(key, List.of());
+        return history.of(key);
+    }
+
+    /** How much all takes in memory but the past. */
+    public long bytes() {
+        return tally.bytes();
+    }
+
+    /** How much the past takes in memory. */
+    public long historyBytes() {
+        return history.bytes();
     }
 
     /** The namespaces that somebody created, by id. */
@@ -86,6 +107,9 @@ public final class ConfigBook {
 
     private ConfigOutcome limit(LimitCapacity limit) {
         SortedMap<Capacity.Subject, Capacity> now = new TreeMap<>(capacities);
+        if (!now.containsKey(limit.subject())) {
+            tally.add(limit.bytes());
+        }
         Capacity before = now.getOrDefault(limit.subject(), Capacity.STANDARD);
         now.put(limit.subject(), limit.change().of(before));
         capacities = Collections.unmodifiableSortedMap(now);
@@ -175,25 +199,6 @@ public final class ConfigBook {
         return done();
     }
 
-    private ConfigOutcome purge(PurgeHistory purge) {
-        for (ConfigKey key : List.copyOf(history.keySet())) {
-            List<HistoryRow> kept =
-                    history(key).stream()
-                            .filter(row -> row.by().atMillis() >= purge.beforeMillis())
-                            .limit(purge.keepMax())
-                            .toList();
-            if (kept.size() < history(key).size()) {
-                touched.add(key);
-                if (kept.isEmpty()) {
-                    history.remove(key);
-                } else {
-                    history.put(key, kept);
-                }
-            }
-        }
-        return done();
-    }
-
     private ConfigOutcome create(CreateNamespace create) {
         Namespace namespace = create.namespace();
         if (namespace.isPublic() || namespaces.containsKey(namespace)) {
@@ -222,7 +227,7 @@ public final class ConfigBook {
     }
 
     private ConfigView viewOf(ConfigKey key) {
-        return views.getOrDefault(key, new ConfigView(key, Optional.empty(), List.of(), revision));
+        return views.orElse(key, new ConfigView(key, Optional.empty(), List.of(), revision));
     }
 
     private void set(ConfigKey key, Optional<Configuration> formal, List<Gray> grays) {
@@ -235,9 +240,9 @@ public final class ConfigBook {
     }
 
     private void record(Operation operation, Configuration told, Stamp by) {
-        record(
+        history.add(
                 new HistoryRow(
-                        ++lastRow,
+                        history.nextNumber(),
                         told.key(),
                         operation,
                         told.content(),
@@ -248,9 +253,9 @@ public final class ConfigBook {
     }
 
     private void record(Operation operation, ConfigKey key, Gray told, Stamp by) {
-        record(
+        history.add(
                 new HistoryRow(
-                        ++lastRow,
+                        history.nextNumber(),
                         key,
                         operation,
                         told.content(),
@@ -258,14 +263,6 @@ public final class ConfigBook {
                         Optional.of(told.rule()),
                         told.modified(),
                         by));
-    }
-
-    private void record(HistoryRow row) {
-        List<HistoryRow> before = history(row.key());
-        List<HistoryRow> rows = new ArrayList<>(Math.min(before.size() + 1, HISTORY_MAX));
-        rows.add(row);
-        rows.addAll(before.subList(0, Math.min(before.size(), HISTORY_MAX - 1)));
-        history.put(row.key(), List.copyOf(rows));
     }
 
     private static List<Gray> without(List<Gray> grays, String name) {

@@ -2,6 +2,7 @@ package dev.pharos.core.config;
 
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.core.size.Size;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,11 @@ import java.util.Optional;
  */
 public sealed interface ConfigCommand {
     long atMillis();
+
+    /** The most by which it adds to what the state takes. */
+    default long bytes() {
+        return 0;
+    }
 
     /**
      * Sets a configuration, or one of its gray versions.
@@ -29,7 +35,17 @@ public sealed interface ConfigCommand {
             Optional<String> expectedMd5,
             Author author,
             long atMillis)
-            implements ConfigCommand {}
+            implements ConfigCommand {
+        @Override
+        public long bytes() {
+            return 4 * Size.NODE
+                    + Size.of(key.toString())
+                    + content.bytes()
+                    + description.bytes()
+                    + gray.map(Gray.Rule::bytes).orElse(0L)
+                    + 2 * author.bytes();
+        }
+    }
 
     /** Removes the formal version; gray ones stay. An absent one is no fault. */
     record Remove(ConfigKey key, Author author, long atMillis) implements ConfigCommand {}
@@ -41,17 +57,39 @@ public sealed interface ConfigCommand {
     /** Forgets history rows that are older, and all but the newest so many of each key. */
     record PurgeHistory(long beforeMillis, int keepMax, long atMillis) implements ConfigCommand {}
 
+    /**
+     * Forgets the oldest history rows of all until the others take no more.
+     *
+     * @param keepBytes from settings of whoever appended it, so that all nodes keep the same
+     */
+    record TrimHistory(long keepBytes, long atMillis) implements ConfigCommand {}
+
     /** Says how much a group or a namespace is meant to hold. */
     record LimitCapacity(Capacity.Subject subject, Capacity.Change change, long atMillis)
-            implements ConfigCommand {}
+            implements ConfigCommand {
+        @Override
+        public long bytes() {
+            return subject.bytes();
+        }
+    }
 
     /** Fails: {@code Clash} when it exists. */
     record CreateNamespace(Namespace namespace, String name, String desc, long atMillis)
-            implements ConfigCommand {}
+            implements ConfigCommand {
+        @Override
+        public long bytes() {
+            return NamespaceProfile.bytes(namespace, name, desc);
+        }
+    }
 
     /** Fails: {@code NotFound}. */
     record UpdateNamespace(Namespace namespace, String name, String desc, long atMillis)
-            implements ConfigCommand {}
+            implements ConfigCommand {
+        @Override
+        public long bytes() {
+            return NamespaceProfile.bytes(namespace, name, desc);
+        }
+    }
 
     /** Its services and configurations stay. An absent one is no fault. */
     record RemoveNamespace(Namespace namespace, long atMillis) implements ConfigCommand {}

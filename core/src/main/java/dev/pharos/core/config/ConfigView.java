@@ -51,6 +51,12 @@ public record ConfigView(
         return select(reader).map(served -> served.content().md5()).orElse(Content.NO_MD5);
     }
 
+    /** In memory, without the key. */
+    long bytes() {
+        return formal.map(Configuration::bytes).orElse(0L)
+                + grays.stream().mapToLong(Gray::bytes).sum();
+    }
+
     public Optional<Gray> gray(String name) {
         return grays.stream().filter(gray -> gray.rule().name().equals(name)).findFirst();
     }

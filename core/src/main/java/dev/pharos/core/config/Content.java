@@ -2,6 +2,7 @@ package dev.pharos.core.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.core.size.Size;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,14 +15,20 @@ import java.util.List;
  * @param md5 of those bytes, in lower-case hex: what clients compare
  * @param type text, json, xml, yaml, html, properties, toml, or unset
  * @param encryptedKey the sealed key of cipher text; empty for plain text
+ * @param bytes in memory
  */
-public record Content(String text, String md5, String type, String encryptedKey) {
+public record Content(String text, String md5, String type, String encryptedKey, long bytes) {
     /** The md5 that a client sends for a configuration it does not have. */
     public static final String NO_MD5 = "";
 
     private static final String DEFAULT_TYPE = "text";
     private static final List<String> TYPES =
             List.of("properties", "xml", "json", "text", "html", "yaml", "toml", "unset");
+
+    /** With the size that it has. */
+    public Content(String text, String md5, String type, String encryptedKey) {
+        this(text, md5, type, encryptedKey, Size.NODE + Size.of(text) + Size.of(encryptedKey));
+    }
 
     /**
      * A content with its md5; an unknown type counts as text.

@@ -1,7 +1,9 @@
 package dev.pharos.core.config;
 
+import dev.pharos.core.size.Size;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a publisher says about a configuration besides its content.
@@ -27,6 +29,14 @@ public record Description(
 
     public Description {
         tags = tags.map(List::copyOf);
+    }
+
+    long bytes() {
+        return Stream.concat(
+                        Stream.of(app, desc, use, effect, schema).flatMap(Optional::stream),
+                        tags.stream().flatMap(List::stream))
+                .mapToLong(Size::of)
+                .sum();
     }
 
     /** What holds when this is said after {@code before}. */

@@ -1,5 +1,6 @@
 package dev.pharos.core.config;
 
+import dev.pharos.core.size.Size;
 import java.util.Arrays;
 
 /**
@@ -15,6 +16,16 @@ public record Gray(
         Configuration.Stamp created,
         Configuration.Stamp modified) {
 
+    /** In memory. */
+    public long bytes() {
+        return 2 * Size.NODE
+                + rule.bytes()
+                + content.bytes()
+                + Size.of(app)
+                + created.author().bytes()
+                + modified.author().bytes();
+    }
+
     /** Whom a gray version is for. */
     public sealed interface Rule {
         /** Names the version within its configuration. */
@@ -24,6 +35,9 @@ public record Gray(
         int priority();
 
         boolean picks(Reader reader);
+
+        /** In memory. */
+        long bytes();
     }
 
     /**
@@ -47,6 +61,11 @@ public record Gray(
         @Override
         public boolean picks(Reader reader) {
             return Arrays.asList(ips.split(",", -1)).contains(reader.ip());
+        }
+
+        @Override
+        public long bytes() {
+            return Size.of(ips);
         }
     }
 
@@ -72,6 +91,11 @@ public record Gray(
         @Override
         public boolean picks(Reader reader) {
             return reader.tag().filter(tag::equals).isPresent();
+        }
+
+        @Override
+        public long bytes() {
+            return Size.of(tag);
         }
     }
 }

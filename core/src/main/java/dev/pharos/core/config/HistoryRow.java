@@ -1,6 +1,7 @@
 package dev.pharos.core.config;
 
 import dev.pharos.core.name.ConfigKey;
+import dev.pharos.core.size.Size;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,16 @@ public record HistoryRow(
         Optional<Gray.Rule> gray,
         Configuration.Stamp published,
         Configuration.Stamp by) {
+
+    /** In memory. */
+    long bytes() {
+        return 2 * Size.NODE
+                + content.bytes()
+                + description.bytes()
+                + gray.map(Gray.Rule::bytes).orElse(0L)
+                + published.author().bytes()
+                + by.author().bytes();
+    }
 
     /** What was done. */
     public enum Operation {

@@ -1,5 +1,6 @@
 package dev.pharos.core.registry;
 
+import dev.pharos.core.size.Size;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public record Amendment(
     /** Whether it keeps an instance out. */
     boolean disables() {
         return !enabled.orElse(true);
+    }
+
+    /** In memory, with the address it is for. */
+    public long bytes() {
+        return 4 * Size.NODE + Size.of(metadata);
     }
 
     public Amendment withMetadata(NavigableMap<String, String> now) {

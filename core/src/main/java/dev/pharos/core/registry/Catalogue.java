@@ -15,9 +15,11 @@ import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceCommand.UpdatePool;
 import dev.pharos.core.registry.ServiceCommand.UpdateService;
+import dev.pharos.core.size.Sized;
+import dev.pharos.core.size.Tally;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -27,12 +29,14 @@ final class Catalogue {
     /** Of one service; a bound against floods, far above what operators do. */
     private static final int AMENDMENTS_MAX = 20_000;
 
-    private final Map<ServiceName, Service> services;
+    private final Sized<ServiceName, Service> services;
     private final Set<ServiceName> touched;
+    private final Tally tally;
 
-    Catalogue(Map<ServiceName, Service> services, Set<ServiceName> touched) {
+    Catalogue(Sized<ServiceName, Service> services, Set<ServiceName> touched, Tally tally) {
         this.services = services;
         this.touched = touched;
+        this.tally = tally;
     }
 
     RegistryOutcome apply(ServiceCommand command) {
@@ -79,8 +83,12 @@ final class Catalogue {
         };
     }
 
+    private Service service(ServiceName name) {
+        return services.computeIfAbsent(name, _ -> new Service(name, tally));
+    }
+
     private RegistryOutcome persist(Persist persist) {
-        Service service = services.computeIfAbsent(persist.service(), Service::new);
+        Service service = service(persist.service());
         Instance instance = persist.instance();
         ClientId client = ClientId.address(instance.ip(), instance.port(), false);
         service.idleSinceMillis.remove(instance.address());
@@ -105,16 +113,16 @@ final class Catalogue {
             return refused(
                     new Fault.Clash("service", create.service().grouped(), "it exists already"));
         }
-        Service service = services.computeIfAbsent(create.service(), Service::new);
+        Service service = service(create.service());
         service.created = true;
-        service.profile = create.profile();
+        service.describe(create.profile());
         return touched(create.service());
     }
 
     private RegistryOutcome update(UpdateService update) {
-        Service service = services.computeIfAbsent(update.service(), Service::new);
-        ServiceProfile before = service.profile == null ? ServiceProfile.PLAIN : service.profile;
-        service.profile = update.profile().withPools(before.pools());
+        Service service = service(update.service());
+        ServiceProfile before = Objects.requireNonNullElse(service.profile(), ServiceProfile.PLAIN);
+        service.describe(update.profile().withPools(before.pools()));
         return touched(update.service());
     }
 
@@ -127,7 +135,7 @@ final class Catalogue {
             return refused(new Fault.Clash("service", name.grouped(), "it has instances"));
         }
         service.created = false;
-        service.profile = null;
+        service.describe(null);
         service.amendments.clear();
         if (service.isForgettable()) {
             services.remove(name);
@@ -136,17 +144,17 @@ final class Catalogue {
     }
 
     private RegistryOutcome updatePool(UpdatePool update) {
-        Service service = services.computeIfAbsent(update.service(), Service::new);
-        ServiceProfile before = service.profile == null ? ServiceProfile.PLAIN : service.profile;
+        Service service = service(update.service());
+        ServiceProfile before = Objects.requireNonNullElse(service.profile(), ServiceProfile.PLAIN);
         NavigableMap<String, Pool> pools = new TreeMap<>(before.pools());
         pools.put(update.pool().name(), update.pool());
-        service.profile = before.withPools(pools);
+        service.describe(before.withPools(pools));
         return touched(update.service());
     }
 
     private RegistryOutcome amend(
             ServiceName name, Iterable<Instance.Address> targets, UnaryOperator<Amendment> change) {
-        Service service = services.computeIfAbsent(name, Service::new);
+        Service service = service(name);
         for (Instance.Address target : targets) {
             if (service.amendments.size() >= AMENDMENTS_MAX
                     && !service.amendments.containsKey(target)) {

@@ -1,6 +1,7 @@
 package dev.pharos.core.registry;
 
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.size.Size;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -72,6 +73,11 @@ public record Instance(
 
     public Instance withId(String now) {
         return new Instance(ip, port, pool, weight, healthy, enabled, ephemeral, metadata, now);
+    }
+
+    /** In memory. */
+    public long bytes() {
+        return 2 * Size.NODE + Size.of(ip) + Size.of(pool) + Size.of(id) + Size.of(metadata);
     }
 
     public boolean isAt(String otherIp, int otherPort, String otherPool) {

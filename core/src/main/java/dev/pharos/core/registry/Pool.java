@@ -1,5 +1,6 @@
 package dev.pharos.core.registry;
 
+import dev.pharos.core.size.Size;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,6 +22,15 @@ public record Pool(
 
     public Pool {
         metadata = Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
+    }
+
+    /** In memory. */
+    long bytes() {
+        return 2 * Size.NODE
+                + Size.of(name)
+                + Size.of(checker.type())
+                + Size.of(checker.properties())
+                + Size.of(metadata);
     }
 
     /** A pool nobody has described: TCP, at the instance's own port. */

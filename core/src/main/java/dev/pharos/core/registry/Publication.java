@@ -1,6 +1,8 @@
 package dev.pharos.core.registry;
 
 import dev.pharos.core.health.Heartbeat;
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.size.Size;
 import java.util.List;
 
 /**
@@ -25,6 +27,15 @@ final class Publication {
                 instances.isEmpty()
                         ? Heartbeat.DEFAULT
                         : Heartbeat.of(instances.getFirst().metadata());
+    }
+
+    /** In memory. */
+    static long bytes(ClientId client, List<Instance> instances) {
+        long sum = 3 * Size.NODE + Size.of(client.value());
+        for (Instance instance : instances) {
+            sum += instance.bytes();
+        }
+        return sum;
     }
 
     Heartbeat.Verdict verdict(long nowMillis) {

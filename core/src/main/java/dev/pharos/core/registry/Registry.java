@@ -9,12 +9,13 @@ import dev.pharos.core.registry.RegistryCommand.Disconnect;
 import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryCommand.Sweep;
+import dev.pharos.core.size.Sized;
+import dev.pharos.core.size.Tally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -25,10 +26,12 @@ import java.util.TreeSet;
  * one, so nodes with different clients come to the same durable state.
  */
 public final class Registry {
-    private final TreeMap<ServiceName, Service> services = new TreeMap<>();
+    private final Tally tally = new Tally();
+    private final Sized<ServiceName, Service> services =
+            new Sized<>(tally, (name, _) -> Service.bytes(name));
     private final Map<ClientId, TreeSet<ServiceName>> publishedBy = new LinkedHashMap<>();
     private final TreeSet<ServiceName> touched = new TreeSet<>();
-    private final Catalogue catalogue = new Catalogue(services, touched);
+    private final Catalogue catalogue = new Catalogue(services, touched, tally);
     private final long emptyServiceMillis;
     private final boolean removesSilent;
     private long registrations;
@@ -104,6 +107,11 @@ public final class Registry {
         return all;
     }
 
+    /** How much all takes in memory. */
+    public long bytes() {
+        return tally.bytes();
+    }
+
     /** How many addresses beat for themselves here, each counted once. */
     public int addresses() {
         return Math.toIntExact(
@@ -115,7 +123,8 @@ public final class Registry {
             withdraw(register.client(), register.service());
             return RegistryOutcome.DONE;
         }
-        Service service = services.computeIfAbsent(register.service(), Service::new);
+        Service service =
+                services.computeIfAbsent(register.service(), name -> new Service(name, tally));
         if (service.isPersistent()) {
             return new RegistryOutcome.Refused(
                     new Fault.Clash(

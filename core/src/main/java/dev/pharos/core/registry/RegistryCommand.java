@@ -13,6 +13,11 @@ import java.util.List;
 public sealed interface RegistryCommand {
     long atMillis();
 
+    /** The most by which it adds to what the state takes. */
+    default long bytes() {
+        return 0;
+    }
+
     /**
      * What this client publishes for this service, all of it: a second one replaces the first, an
      * empty list withdraws.
@@ -28,6 +33,11 @@ public sealed interface RegistryCommand {
             implements RegistryCommand {
         public Register {
             instances = List.copyOf(instances);
+        }
+
+        @Override
+        public long bytes() {
+            return Service.bytes(service) + Publication.bytes(client, instances);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.pharos.core.registry;
 
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.size.Size;
+import dev.pharos.core.size.Sized;
+import dev.pharos.core.size.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,19 +19,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class Service {
     final ServiceName name;
-    final TreeMap<ClientId, Publication> ephemeral = new TreeMap<>();
-    final TreeMap<ClientId, Instance> persistent = new TreeMap<>();
-    final TreeMap<Instance.Address, Amendment> amendments = new TreeMap<>();
+    final Sized<ClientId, Publication> ephemeral;
+    final Sized<ClientId, Instance> persistent;
+    final Sized<Instance.Address, Amendment> amendments;
 
     /** Since when no instance has been seen at an address that has an amendment. */
     final TreeMap<Instance.Address, Long> idleSinceMillis = new TreeMap<>();
 
-    @Nullable ServiceProfile profile;
     boolean created;
+    private final Tally tally;
+    private @Nullable ServiceProfile profile;
     private long emptySinceMillis = Long.MAX_VALUE;
 
-    Service(ServiceName name) {
+    Service(ServiceName name, Tally tally) {
         this.name = name;
+        this.tally = tally;
+        this.ephemeral =
+                new Sized<>(tally, (client, has) -> Publication.bytes(client, has.instances));
+        this.persistent = new Sized<>(tally, (_, instance) -> instance.bytes());
+        this.amendments = new Sized<>(tally, (_, amendment) -> amendment.bytes());
+    }
+
+    /** In memory, of a service that has nothing. */
+    static long bytes(ServiceName name) {
+        return 6 * Size.NODE + Size.of(name.toString());
+    }
+
+    /** What somebody has said about it; null: nothing. */
+    @Nullable ServiceProfile profile() {
+        return profile;
+    }
+
+    void describe(@Nullable ServiceProfile now) {
+        ServiceProfile before = profile;
+        tally.add((now == null ? 0 : now.bytes()) - (before == null ? 0 : before.bytes()));
+        profile = now;
     }
 
     /** Whether durable state says that only persistent instances may register. */
@@ -56,7 +81,7 @@ final class Service {
     }
 
     Amendment amendment(Instance.Address address) {
-        return amendments.getOrDefault(address, Amendment.NONE);
+        return amendments.orElse(address, Amendment.NONE);
     }
 
     /** The amendments that wait no longer for an instance. Unit: milliseconds of one clock. */

@@ -1,6 +1,7 @@
 package dev.pharos.core.registry;
 
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.size.Size;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -15,24 +16,54 @@ import java.util.TreeMap;
 public sealed interface ServiceCommand {
     ServiceName service();
 
-    record Persist(ServiceName service, Instance instance) implements ServiceCommand {}
+    /** The most by which it adds to what the state takes. */
+    default long bytes() {
+        return 0;
+    }
+
+    record Persist(ServiceName service, Instance instance) implements ServiceCommand {
+        @Override
+        public long bytes() {
+            return Service.bytes(service) + instance.bytes();
+        }
+    }
 
     record Unpersist(ServiceName service, String ip, int port) implements ServiceCommand {}
 
-    record CreateService(ServiceName service, ServiceProfile profile) implements ServiceCommand {}
+    record CreateService(ServiceName service, ServiceProfile profile) implements ServiceCommand {
+        @Override
+        public long bytes() {
+            return Service.bytes(service) + profile.bytes();
+        }
+    }
 
     /** Replaces all but the pools; a service that nobody described gets its first profile. */
-    record UpdateService(ServiceName service, ServiceProfile profile) implements ServiceCommand {}
+    record UpdateService(ServiceName service, ServiceProfile profile) implements ServiceCommand {
+        @Override
+        public long bytes() {
+            return Service.bytes(service) + profile.bytes();
+        }
+    }
 
     record RemoveService(ServiceName service) implements ServiceCommand {}
 
-    record UpdatePool(ServiceName service, Pool pool) implements ServiceCommand {}
+    record UpdatePool(ServiceName service, Pool pool) implements ServiceCommand {
+        @Override
+        public long bytes() {
+            return Service.bytes(service) + pool.bytes();
+        }
+    }
 
     /** Replaces what was laid over these addresses before. */
     record Amend(ServiceName service, List<Instance.Address> targets, Amendment amendment)
             implements ServiceCommand {
         public Amend {
             targets = List.copyOf(targets);
+        }
+
+        @Override
+        public long bytes() {
+            return Service.bytes(service) + targets.size() * amendment.bytes();
         }
     }
 
@@ -46,7 +77,14 @@ public sealed interface ServiceCommand {
             Optional<Boolean> enabled,
             Optional<Double> weight,
             Optional<NavigableMap<String, String>> metadata)
-            implements ServiceCommand {}
+            implements ServiceCommand {
+        @Override
+        public long bytes() {
+            return Service.bytes(service)
+                    + Amendment.NONE.bytes()
+                    + metadata.map(Size::of).orElse(0L);
+        }
+    }
 
     /** Lays these keys over the metadata of these addresses, beside what lies there. */
     record MergeMetadata(
@@ -56,6 +94,12 @@ public sealed interface ServiceCommand {
             implements ServiceCommand {
         public MergeMetadata {
             targets = List.copyOf(targets);
+        }
+
+        @Override
+        public long bytes() {
+            long each = Amendment.NONE.bytes() + Size.of(metadata);
+            return Service.bytes(service) + targets.size() * each;
         }
     }
 

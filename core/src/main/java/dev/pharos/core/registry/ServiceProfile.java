@@ -1,5 +1,6 @@
 package dev.pharos.core.registry;
 
+import dev.pharos.core.size.Size;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,6 +22,15 @@ public record ServiceProfile(
     public ServiceProfile {
         metadata = Collections.unmodifiableNavigableMap(new TreeMap<>(metadata));
         pools = Collections.unmodifiableNavigableMap(new TreeMap<>(pools));
+    }
+
+    /** In memory. */
+    public long bytes() {
+        return Size.NODE
+                + Size.of(metadata)
+                + Size.of(selector.type())
+                + Size.of(selector.expression())
+                + pools.values().stream().mapToLong(Pool::bytes).sum();
     }
 
     public ServiceProfile withPools(NavigableMap<String, Pool> now) {

@@ -6,13 +6,16 @@ import dev.pharos.core.config.ConfigCommand.Publish;
 import dev.pharos.core.config.ConfigCommand.PurgeHistory;
 import dev.pharos.core.config.ConfigCommand.Remove;
 import dev.pharos.core.config.ConfigCommand.RemoveGray;
+import dev.pharos.core.config.ConfigCommand.TrimHistory;
 import dev.pharos.core.law.Seeds;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Properties over random commands; {@code -Dseed=} repeats a failure. */
@@ -63,6 +66,59 @@ final class ConfigBookLaws {
                 });
     }
 
+    @Test
+    void whatIsRemovedTakesNoMemory() {
+        Seeds.each(
+                random -> {
+                    ConfigBook book = run(commands(random));
+                    for (int i = 0; i < 2; i++) {
+                        book.apply(new Remove(key(i), SOMEBODY, 0));
+                        book.apply(new RemoveGray(key(i), "tag_t", SOMEBODY, 0));
+                    }
+                    assertThat(book.bytes()).isZero();
+                    assertThat(book.historyBytes()).isPositive();
+                    book.apply(new PurgeHistory(Long.MAX_VALUE, 0, 0));
+                    assertThat(book.historyBytes()).isZero();
+                });
+    }
+
+    @Test
+    void ofAPastThatIsTooLargeTheOldestOfAllGoes() {
+        Seeds.each(
+                random -> {
+                    ConfigBook book = run(commands(random));
+                    NavigableSet<Long> before = numbers(book);
+                    long kept = random.nextLong(book.historyBytes() + 1);
+                    book.apply(new TrimHistory(kept, 0));
+                    NavigableSet<Long> after = numbers(book);
+                    assertThat(book.historyBytes()).isLessThanOrEqualTo(kept);
+                    assertThat(after)
+                            .isEqualTo(
+                                    after.isEmpty() ? after : before.tailSet(after.first(), true));
+                });
+    }
+
+    @Test
+    void thePastTakesWhatItsRowsTake() {
+        Seeds.each(
+                random -> {
+                    ConfigBook book = run(commands(random));
+                    long sum = 0;
+                    for (int i = 0; i < 2; i++) {
+                        sum += book.history(key(i)).stream().mapToLong(HistoryRow::bytes).sum();
+                    }
+                    assertThat(book.historyBytes()).isEqualTo(sum);
+                });
+    }
+
+    private static NavigableSet<Long> numbers(ConfigBook book) {
+        NavigableSet<Long> numbers = new TreeSet<>();
+        for (int i = 0; i < 2; i++) {
+            book.history(key(i)).forEach(row -> numbers.add(row.number()));
+        }
+        return numbers;
+    }
+
     private static ConfigBook run(List<ConfigCommand> commands) {
         ConfigBook book = new ConfigBook();
         commands.forEach(book::apply);
@@ -102,7 +158,10 @@ final class ConfigBookLaws {
                     random.nextBoolean()
                             ? new Remove(key, SOMEBODY, at)
                             : new RemoveGray(key, "tag_t", SOMEBODY, at);
-            default -> new PurgeHistory(at - 20, 5, at);
+            default ->
+                    random.nextBoolean()
+                            ? new PurgeHistory(at - 20, 5, at)
+                            : new TrimHistory(random.nextInt(5000), at);
         };
     }
 

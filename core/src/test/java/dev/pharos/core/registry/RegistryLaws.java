@@ -82,6 +82,25 @@ final class RegistryLaws {
                 });
     }
 
+    @Test
+    void whatHasGoneTakesNoMemory() {
+        Seeds.each(
+                random -> {
+                    Registry registry = run(commands(random));
+                    assertThat(registry.bytes()).isPositive();
+                    for (int i = 0; i < 3; i++) {
+                        registry.apply(new Disconnect(client(i), 1_000_000));
+                        for (int ip = 0; ip < 4; ip++) {
+                            registry.apply(new Unpersist(service(i), "10.0.0." + ip, 80));
+                        }
+                        registry.apply(new RemoveService(service(i)));
+                    }
+                    registry.apply(new Sweep(1_000_000));
+                    registry.apply(new Sweep(2_000_000));
+                    assertThat(registry.bytes()).isZero();
+                });
+    }
+
     private static Registry run(List<Object> commands) {
         Registry registry = new Registry(10, true);
         commands.forEach(command -> apply(registry, command));

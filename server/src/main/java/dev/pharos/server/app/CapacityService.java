@@ -7,7 +7,6 @@ import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.server.port.Caller;
-import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.ConfigKeeper;
@@ -23,13 +22,14 @@ import java.util.concurrent.CompletionStage;
 public final class CapacityService {
     private final World world;
     private final ConfigRules rules;
-    private final CommandLog log;
+    private final ConfigWrites writes;
     private final ConfigKeeper keeper;
 
-    public CapacityService(World world, ConfigRules rules, CommandLog log, ConfigKeeper keeper) {
+    public CapacityService(
+            World world, ConfigRules rules, ConfigWrites writes, ConfigKeeper keeper) {
         this.world = world;
         this.rules = rules;
-        this.log = log;
+        this.writes = writes;
         this.keeper = keeper;
     }
 
@@ -54,7 +54,7 @@ public final class CapacityService {
         Optional<Fault> fault = rules.capacity(subject);
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.ofConfig(log.append(new LimitCapacity(subject, change, world.millis())));
+                : writes.append(new LimitCapacity(subject, change, world.millis()));
     }
 
     private static long count(Collection<Shared<ConfigView>> views, String group) {

@@ -18,7 +18,6 @@ import dev.pharos.core.registry.ServiceCommand.UpdateService;
 import dev.pharos.core.registry.ServiceProfile;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.port.Caller;
-import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.state.RegistryKeeper;
 import java.util.Collection;
@@ -37,13 +36,16 @@ import java.util.concurrent.CompletionStage;
  * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
  */
 public final class CatalogueService {
+    /** How much is registered. */
+    public record Counts(int services, int instances) {}
+
     private final RegistryRules rules;
-    private final CommandLog durable;
+    private final RegistryWrites writes;
     private final RegistryKeeper keeper;
 
-    public CatalogueService(RegistryRules rules, CommandLog durable, RegistryKeeper keeper) {
+    public CatalogueService(RegistryRules rules, RegistryWrites writes, RegistryKeeper keeper) {
         this.rules = rules;
-        this.durable = durable;
+        this.writes = writes;
         this.keeper = keeper;
     }
 
@@ -140,7 +142,7 @@ public final class CatalogueService {
     /** Forgets what was laid over addresses that have not been used for long. */
     public CompletionStage<Void> forgetUnused(Amendment.Patience patience) {
         return keeper.forgettable(patience)
-                .thenAccept(all -> all.forEach(durable::append)); // refused: the next time again
+                .thenAccept(all -> all.forEach(writes::append)); // refused: the next time again
     }
 
     /** The service as it is now; absent when it does not exist. */
@@ -158,14 +160,14 @@ public final class CatalogueService {
         return keeper.services();
     }
 
-    public RegistryCounts counts() {
+    public Counts counts() {
         int services = 0;
         int instances = 0;
         for (Shared<ServiceView> view : keeper.services()) {
             services++;
             instances += view.value().instances().size();
         }
-        return new RegistryCounts(services, instances);
+        return new Counts(services, instances);
     }
 
     /** Whether an instance would have more metadata than one may have. */
@@ -191,8 +193,6 @@ public final class CatalogueService {
 
     private CompletionStage<Void> append(ServiceCommand command) {
         Optional<Fault> fault = rules.service(command.service());
-        return fault.isPresent()
-                ? Outcomes.refused(fault.get())
-                : Outcomes.of(durable.append(command));
+        return fault.isPresent() ? Outcomes.refused(fault.get()) : writes.append(command);
     }
 }

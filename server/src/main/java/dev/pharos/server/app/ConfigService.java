@@ -16,7 +16,6 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.server.port.Caller;
-import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Stages;
@@ -40,15 +39,15 @@ import java.util.concurrent.CompletionStage;
 public final class ConfigService {
     private final World world;
     private final ConfigRules rules;
-    private final CommandLog log;
+    private final ConfigWrites writes;
     private final ConfigKeeper keeper;
     private final Hub hub;
 
     public ConfigService(
-            World world, ConfigRules rules, CommandLog log, ConfigKeeper keeper, Hub hub) {
+            World world, ConfigRules rules, ConfigWrites writes, ConfigKeeper keeper, Hub hub) {
         this.world = world;
         this.rules = rules;
-        this.log = log;
+        this.writes = writes;
         this.keeper = keeper;
         this.hub = hub;
     }
@@ -64,16 +63,15 @@ public final class ConfigService {
             return Outcomes.refused(fault.get());
         }
         String user = draft.user().isEmpty() ? caller.user() : draft.user();
-        return Outcomes.ofConfig(
-                log.append(
-                        new Publish(
-                                draft.key(),
-                                Content.of(draft.text(), draft.type(), draft.encryptedKey()),
-                                draft.description(),
-                                draft.gray(),
-                                draft.expectedMd5(),
-                                new Author(user, caller.ip()),
-                                world.millis())));
+        return writes.append(
+                new Publish(
+                        draft.key(),
+                        Content.of(draft.text(), draft.type(), draft.encryptedKey()),
+                        draft.description(),
+                        draft.gray(),
+                        draft.expectedMd5(),
+                        new Author(user, caller.ip()),
+                        world.millis()));
     }
 
     /** Removes the formal version; an absent one is no fault. */
@@ -81,7 +79,7 @@ public final class ConfigService {
         Optional<Fault> fault = rules.key(key);
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.ofConfig(log.append(new Remove(key, author(caller), world.millis())));
+                : writes.append(new Remove(key, author(caller), world.millis()));
     }
 
     /** Removes the version for addresses. Fails: {@code NotFound}. */
@@ -94,7 +92,7 @@ public final class ConfigService {
      * removal of a beta version is refused when there is none (golden 20-config-v1-basic).
      */
     public CompletionStage<Void> removeTag(Caller caller, ConfigKey key, String tag) {
-        return removeGray(caller, key, Gray.Tag.nameOf(tag))
+        return removeGray(caller, key, grayName(key, tag))
                 .exceptionallyCompose(
                         failure ->
                                 Stages.fault(failure)
@@ -102,6 +100,15 @@ public final class ConfigService {
                                                 .isPresent()
                                         ? CompletableFuture.completedStage(null)
                                         : CompletableFuture.failedStage(failure));
+    }
+
+    /** Nacos 2.5 looks for the name of a gray version, of which {@code beta} is one too. */
+    private String grayName(ConfigKey key, String tag) {
+        String name = Gray.Tag.nameOf(tag);
+        boolean isBeta =
+                tag.equals(Gray.Beta.NAME)
+                        && keeper.find(key).flatMap(view -> view.value().gray(name)).isEmpty();
+        return isBeta ? tag : name;
     }
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
@@ -187,15 +194,14 @@ public final class ConfigService {
     /** Forgets what is older than {@code kept}, and all but the newest rows of each. */
     public CompletionStage<Void> purgeHistory(Duration kept, int keepMax) {
         long now = world.millis();
-        return Outcomes.ofConfig(log.append(new PurgeHistory(now - kept.toMillis(), keepMax, now)));
+        return writes.append(new PurgeHistory(now - kept.toMillis(), keepMax, now));
     }
 
     private CompletionStage<Void> removeGray(Caller caller, ConfigKey key, String name) {
         Optional<Fault> fault = rules.key(key);
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.ofConfig(
-                        log.append(new RemoveGray(key, name, author(caller), world.millis())));
+                : writes.append(new RemoveGray(key, name, author(caller), world.millis()));
     }
 
     private Optional<Fault> check(Gray.Rule rule) {

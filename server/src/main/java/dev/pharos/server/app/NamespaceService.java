@@ -8,7 +8,6 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.Alphabet;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.server.port.Caller;
-import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.ConfigKeeper;
 import java.util.List;
@@ -29,12 +28,12 @@ public final class NamespaceService {
     private static final String NOT_IN_NAMES = "@#$%^&*";
 
     private final World world;
-    private final CommandLog log;
+    private final ConfigWrites writes;
     private final ConfigKeeper keeper;
 
-    public NamespaceService(World world, CommandLog log, ConfigKeeper keeper) {
+    public NamespaceService(World world, ConfigWrites writes, ConfigKeeper keeper) {
         this.world = world;
-        this.log = log;
+        this.writes = writes;
         this.keeper = keeper;
     }
 
@@ -63,10 +62,8 @@ public final class NamespaceService {
         Optional<Fault> fault = checkId(chosen).or(() -> checkName(name)).or(() -> checkDesc(desc));
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.ofConfig(
-                        log.append(
-                                new CreateNamespace(
-                                        Namespace.of(chosen), name, desc, world.millis())));
+                : writes.append(
+                        new CreateNamespace(Namespace.of(chosen), name, desc, world.millis()));
     }
 
     public CompletionStage<Void> update(
@@ -74,13 +71,12 @@ public final class NamespaceService {
         Optional<Fault> fault = checkName(name).or(() -> checkDesc(desc));
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.ofConfig(
-                        log.append(new UpdateNamespace(namespace, name, desc, world.millis())));
+                : writes.append(new UpdateNamespace(namespace, name, desc, world.millis()));
     }
 
     /** An absent one is no fault; its configurations stay. */
     public CompletionStage<Void> remove(Caller caller, Namespace namespace) {
-        return Outcomes.ofConfig(log.append(new RemoveNamespace(namespace, world.millis())));
+        return writes.append(new RemoveNamespace(namespace, world.millis()));
     }
 
     private String randomId() {

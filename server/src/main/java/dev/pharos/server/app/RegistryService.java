@@ -18,8 +18,6 @@ import dev.pharos.core.registry.ServiceCommand.Persist;
 import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.port.Caller;
-import dev.pharos.server.port.CommandLog;
-import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.RegistryKeeper;
@@ -43,22 +41,16 @@ public final class RegistryService {
 
     private final World world;
     private final RegistryRules rules;
-    private final RegistryLog ephemeral;
-    private final CommandLog durable;
+    private final RegistryWrites writes;
     private final RegistryKeeper keeper;
     private final InstanceIds ids;
     private final Set<ClientId> connections = ConcurrentHashMap.newKeySet();
 
     public RegistryService(
-            World world,
-            RegistryRules rules,
-            RegistryLog ephemeral,
-            CommandLog durable,
-            RegistryKeeper keeper) {
+            World world, RegistryRules rules, RegistryWrites writes, RegistryKeeper keeper) {
         this.world = world;
         this.rules = rules;
-        this.ephemeral = ephemeral;
-        this.durable = durable;
+        this.writes = writes;
         this.keeper = keeper;
         this.ids = new InstanceIds(world, keeper);
     }
@@ -116,8 +108,7 @@ public final class RegistryService {
                         instance.metadata());
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.of(
-                        durable.append(new Amend(service, List.of(instance.address()), amendment)));
+                : writes.append(new Amend(service, List.of(instance.address()), amendment));
     }
 
     private Optional<Instance> shown(ServiceName service, Instance instance) {
@@ -144,23 +135,21 @@ public final class RegistryService {
                         .withWeight(adjust.weight().orElse(known.get().weight()))
                         .withMetadata(adjust.metadata().orElse(known.get().metadata()));
         Optional<Fault> fault = rules.instance(wanted);
-        return fault.isPresent()
-                ? Outcomes.refused(fault.get())
-                : Outcomes.of(durable.append(adjust));
+        return fault.isPresent() ? Outcomes.refused(fault.get()) : writes.append(adjust);
     }
 
     /** Withdraws an address; an unknown one is no fault. */
     public CompletionStage<Void> deregister(
             Caller caller, ServiceName service, String ip, int port, boolean isEphemeral) {
         if (!isEphemeral) {
-            return Outcomes.of(durable.append(new Unpersist(service, ip, port)));
+            return writes.append(new Unpersist(service, ip, port));
         }
         return deregister(caller, service, ClientId.address(ip, port, true));
     }
 
     /** Withdraws what a client publishes for a service; an unknown one is no fault. */
     public CompletionStage<Void> deregister(Caller caller, ServiceName service, ClientId client) {
-        return Outcomes.of(ephemeral.append(new Deregister(service, client, world.steadyMillis())));
+        return writes.append(new Deregister(service, client, world.steadyMillis()));
     }
 
     /** A connection may publish and subscribe from now on. */
@@ -182,8 +171,7 @@ public final class RegistryService {
     public void disconnect(ClientId connection) {
         connections.remove(connection);
         var _ =
-                ephemeral
-                        .append(new Disconnect(connection, world.steadyMillis()))
+                writes.append(new Disconnect(connection, world.steadyMillis()))
                         .whenComplete(
                                 (_, failure) -> {
                                     if (failure != null) {
@@ -206,7 +194,7 @@ public final class RegistryService {
         if (known.isPresent()) {
             if (known.get().ephemeral()) {
                 ClientId client = ClientId.address(beat.ip(), beat.port(), true);
-                ephemeral.append(new Renew(service, client, world.steadyMillis()));
+                writes.append(new Renew(service, client, world.steadyMillis()));
             }
             return CompletableFuture.completedStage(answer(true, known));
         }
@@ -266,14 +254,13 @@ public final class RegistryService {
         if (fault.isPresent()) {
             return Outcomes.refused(fault.get());
         }
-        return Outcomes.of(
-                ephemeral.append(
-                        new Register(
-                                service,
-                                client,
-                                ids.settle(service, instances),
-                                beating,
-                                world.steadyMillis())));
+        return writes.append(
+                new Register(
+                        service,
+                        client,
+                        ids.settle(service, instances),
+                        beating,
+                        world.steadyMillis()));
     }
 
     private CompletionStage<Void> persist(ServiceName service, Instance instance) {
@@ -288,7 +275,7 @@ public final class RegistryService {
         }
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : Outcomes.of(durable.append(new Persist(service, ids.settle(service, instance))));
+                : writes.append(new Persist(service, ids.settle(service, instance)));
     }
 
     private boolean hasEphemeralInstances(ServiceName service) {

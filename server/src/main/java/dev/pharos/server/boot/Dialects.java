@@ -7,8 +7,10 @@ import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.server.app.CapacityService;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.app.NamespaceService;
 import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.http.Faults;
@@ -54,16 +56,20 @@ record Dialects(
             ConfigKeeper config = keepers.config();
             RegistryRules rules = slices.registryRules();
             ConfigRules configRules = slices.configRules();
+            ConfigWrites configWrites =
+                    new ConfigWrites(world, durable, config, slices.configMemory());
+            RegistryWrites writes =
+                    new RegistryWrites(
+                            logs.ephemeral(), durable, keepers.registry(), slices.registryMemory());
             RegistryService registry =
-                    new RegistryService(
-                            world, rules, logs.ephemeral(), durable, keepers.registry());
+                    new RegistryService(world, rules, writes, keepers.registry());
             return new UseCases(
                     registry,
-                    new CatalogueService(rules, durable, keepers.registry()),
+                    new CatalogueService(rules, writes, keepers.registry()),
                     new WatchService(rules, registry, hub),
-                    new ConfigService(world, configRules, durable, config, hub),
-                    new CapacityService(world, configRules, durable, config),
-                    new NamespaceService(world, durable, config));
+                    new ConfigService(world, configRules, configWrites, config, hub),
+                    new CapacityService(world, configRules, configWrites, config),
+                    new NamespaceService(world, configWrites, config));
         }
     }
 

@@ -3,11 +3,14 @@ package dev.pharos.server.boot;
 import dev.pharos.core.config.ConfigRules;
 import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.RegistryRules;
+import dev.pharos.server.app.ConfigWrites;
+import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.front.grpc.GrpcLimits;
 import dev.pharos.server.front.http.HttpLimits;
 import dev.pharos.server.front.http.Origins;
+import dev.pharos.server.settings.Key;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.StateSettings;
@@ -23,7 +26,12 @@ final class Slices {
     /** A node that has just started may not have heard of all instances yet. */
     private static final Duration AMENDMENT_GRACE = Duration.ofMinutes(15);
 
-    private static final long ARRIVING_LEAST_BYTES = 96L << 20;
+    private static final int CONFIG_PERCENT = 25;
+    private static final int HISTORY_PERCENT = 10;
+    private static final int REGISTRY_PERCENT = 20;
+    private static final long BESIDE_A_BODY = 1 << 20;
+    private static final int ARRIVING_PART = 6;
+    private static final int GRPC_ARRIVING_PART = 8;
 
     private final Settings settings;
 
@@ -78,7 +86,9 @@ final class Slices {
                         settings.of(Keys.GRPC_CALLS_MAX),
                         settings.of(Keys.GRPC_RESETS_MAX),
                         bytes(settings.of(Keys.GRPC_SETUP_MAX)),
-                        settings.of(Keys.GRPC_PING_EVERY_MIN)),
+                        settings.of(Keys.GRPC_PING_EVERY_MIN),
+                        grpcArrivingMaxBytes(),
+                        settings.of(Keys.GRPC_MESSAGE)),
                 new GrpcLimits.Outgoing(
                         settings.of(Keys.GRPC_PUSHES_MAX),
                         settings.of(Keys.GRPC_UNACKED_MAX),
@@ -128,9 +138,36 @@ final class Slices {
                         settings.of(Keys.SNAPSHOT_EVERY)));
     }
 
+    ConfigWrites.Limits configMemory() {
+        return new ConfigWrites.Limits(
+                Keys.CONFIG_MEMORY.name(),
+                share(Keys.CONFIG_MEMORY, CONFIG_PERCENT),
+                share(Keys.HISTORY_MEMORY, HISTORY_PERCENT));
+    }
+
+    RegistryWrites.Limits registryMemory() {
+        return new RegistryWrites.Limits(
+                Keys.REGISTRY_MEMORY.name(), share(Keys.REGISTRY_MEMORY, REGISTRY_PERCENT));
+    }
+
+    /** What is set, or else so much of the heap. */
+    private long share(Key<Long> key, int percent) {
+        long set = settings.of(key);
+        return set > 0 ? set : Runtime.getRuntime().maxMemory() / 100 * percent;
+    }
+
     private long arrivingMaxBytes() {
         long set = settings.of(Keys.HTTP_ARRIVING_MAX);
-        return set > 0 ? set : Math.max(ARRIVING_LEAST_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        long oneBody = settings.of(Keys.HTTP_BODY_MAX) + BESIDE_A_BODY;
+        return set > 0 ? set : Math.max(oneBody, Runtime.getRuntime().maxMemory() / ARRIVING_PART);
+    }
+
+    private long grpcArrivingMaxBytes() {
+        long set = settings.of(Keys.GRPC_ARRIVING_MAX);
+        long oneMessage = settings.of(Keys.GRPC_MESSAGE_MAX) + BESIDE_A_BODY;
+        return set > 0
+                ? set
+                : Math.max(oneMessage, Runtime.getRuntime().maxMemory() / GRPC_ARRIVING_PART);
     }
 
     /** The bounds of these keys lie below the largest int. */

@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
  * nothing more, and whoever owns the node hears of it.
  */
 public final class SystemWorld implements World, AutoCloseable {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final BiConsumer<String, Throwable> broken;
     private final ScheduledThreadPoolExecutor timers;
     private final ExecutorService tasks;
@@ -84,7 +86,7 @@ public final class SystemWorld implements World, AutoCloseable {
         try {
             Future<?> future =
                     timers.schedule(
-                            () -> executor.execute(once), delay.toNanos(), TimeUnit.NANOSECONDS);
+                            () -> executor.execute(once), nanos(delay), TimeUnit.NANOSECONDS);
             return () -> {
                 over.set(true); // it may be due already, and wait for its executor
                 future.cancel(false);
@@ -92,6 +94,11 @@ public final class SystemWorld implements World, AutoCloseable {
         } catch (RejectedExecutionException _) {
             return () -> {}; // closed: nothing runs any more
         }
+    }
+
+    /** A delay that no long can count is as good as for ever. */
+    private static long nanos(Duration delay) {
+        return delay.compareTo(LONGEST) < 0 ? delay.toNanos() : LONGEST.toNanos();
     }
 
     /** Timers stop, loops finish what they have been given, blocking tasks are interrupted. */

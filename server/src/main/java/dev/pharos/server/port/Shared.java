@@ -1,12 +1,13 @@
 package dev.pharos.server.port;
 
+import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
  * An immutable value together with the encodings that have been made of it, so that a view which
- * goes to many is encoded once.
+ * goes to many is encoded once. Encodings are the first to go when memory is short.
  *
  * <p>Limit: {@value #FORMS_MAX} encodings are kept, what is asked beyond them is made anew each
  * time. Thread: any.
@@ -15,7 +16,7 @@ public final class Shared<T> {
     private static final int FORMS_MAX = 16;
 
     private final T value;
-    private final Map<Object, Object> forms = new ConcurrentHashMap<>(2);
+    private final Map<Object, SoftReference<Object>> forms = new ConcurrentHashMap<>(2);
 
     public Shared(T value) {
         this.value = value;
@@ -33,11 +34,12 @@ public final class Shared<T> {
      */
     @SuppressWarnings("unchecked") // one key class belongs to one encoder, which makes one type
     public <F> F form(Object key, Function<T, F> encode) {
-        Object known = forms.get(key);
+        SoftReference<Object> kept = forms.get(key);
+        Object known = kept == null ? null : kept.get();
         if (known == null) {
             known = encode.apply(value);
-            if (forms.size() < FORMS_MAX) {
-                forms.putIfAbsent(key, known);
+            if (kept != null || forms.size() < FORMS_MAX) {
+                forms.put(key, new SoftReference<>(known));
             }
         }
         return (F) known;

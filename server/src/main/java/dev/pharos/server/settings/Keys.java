@@ -89,6 +89,13 @@ public final class Keys {
                     1 << 16,
                     "1024..16777216",
                     "How many changes may wait for the registry; one more is refused as busy.");
+    public static final Key<Long> REGISTRY_MEMORY =
+            Key.size(
+                    "pharos.registry.memory-max",
+                    "0",
+                    "0..64GB",
+                    "How much memory all services and instances may take; what needs more is"
+                            + " refused. 0 means a fifth of the heap.");
     public static final Key<Duration> REGISTRY_SWEEP =
             Key.span(
                     "pharos.registry.sweep",
@@ -164,6 +171,20 @@ public final class Keys {
                     "1..256",
                     "How many former versions of one configuration are kept at most.");
 
+    public static final Key<Long> CONFIG_MEMORY =
+            Key.size(
+                    "pharos.config.memory-max",
+                    "0",
+                    "0..64GB",
+                    "How much memory all configurations and namespaces may take; what needs more"
+                            + " is refused. 0 means a quarter of the heap.");
+    public static final Key<Long> HISTORY_MEMORY =
+            Key.size(
+                    "pharos.config.history-memory-max",
+                    "0",
+                    "0..64GB",
+                    "How much memory former versions may take; beyond it the oldest of all go. 0"
+                            + " means a tenth of the heap.");
     public static final Key<Integer> LOG_WAITING_MAX =
             Key.whole(
                     "pharos.log.waiting-max",
@@ -234,9 +255,8 @@ public final class Keys {
                     "pharos.http.arriving-max",
                     "0",
                     "0..64GB",
-                    "How large all bodies together may be that are still arriving; 0 means a"
-                            + " quarter of"
-                            + " the heap, but at least 96MB.");
+                    "How large all bodies together may be that are still arriving or at work; 0"
+                            + " means a sixth of the heap, but at least one of the largest.");
     public static final Key<Duration> HTTP_IDLE =
             Key.span(
                     "pharos.http.idle-timeout",
@@ -316,7 +336,22 @@ public final class Keys {
                     "pharos.grpc.setup-max",
                     "64KB",
                     "4KB..1MB",
-                    "How large a client's introduction, with its labels, may be.");
+                    "How large a client's introduction, with its labels, may be, and any message"
+                            + " before it.");
+    public static final Key<Long> GRPC_ARRIVING_MAX =
+            Key.size(
+                    "pharos.grpc.arriving-max",
+                    "0",
+                    "0..64GB",
+                    "How large all messages of gRPC clients together may be that are still"
+                            + " arriving; 0 means an eighth of the heap, but at least one of the"
+                            + " largest.");
+    public static final Key<Duration> GRPC_MESSAGE =
+            Key.span(
+                    "pharos.grpc.message-timeout",
+                    "30s",
+                    "1s..1h",
+                    "How long a message of a gRPC client may take to arrive whole.");
     public static final Key<Duration> GRPC_PING_EVERY_MIN =
             Key.span(
                     "pharos.grpc.ping-every-min",
@@ -381,91 +416,10 @@ public final class Keys {
                     "How long a client may take nothing of what waits for it before it is given"
                             + " up.");
 
-    /** In the order of the document. */
-    public static final List<Group> GROUPS =
-            List.of(
-                    new Group(
-                            "Addresses and folders",
-                            List.of(
-                                    PORT,
-                                    GRPC_PORT_OFFSET,
-                                    ADDRESS_BOUND,
-                                    ADDRESS_TOLD,
-                                    CONTEXT,
-                                    LOGS_FOLDER)),
-                    new Group(
-                            "Services and instances",
-                            List.of(
-                                    EXPIRE_INSTANCE,
-                                    EMPTY_SERVICE_CLEAN,
-                                    EMPTY_SERVICE_EXPIRY,
-                                    METADATA_MAX,
-                                    REGISTRY_MAILBOX_MAX,
-                                    REGISTRY_SWEEP,
-                                    AMENDMENT_RETENTION,
-                                    AMENDMENTS_IDLE_MAX)),
-                    new Group(
-                            "Pushing",
-                            List.of(
-                                    PUSH_WINDOW_MIN,
-                                    PUSH_WINDOW_MAX,
-                                    PUSH_RETRY_MIN,
-                                    PUSH_RETRY_MAX,
-                                    PUSH_MAILBOX_MAX)),
-                    new Group(
-                            "Configurations",
-                            List.of(CONTENT_MAX, HISTORY_RETENTION, HISTORY_VERSIONS)),
-                    new Group(
-                            "Durable changes",
-                            List.of(
-                                    LOG_WAITING_MAX,
-                                    LOG_WAITING_SIZE_MAX,
-                                    LOG_PATIENCE,
-                                    SNAPSHOT_SIZE,
-                                    SNAPSHOT_ENTRIES,
-                                    SNAPSHOT_EVERY,
-                                    ELECTION_TIMEOUT,
-                                    ELECTION_DELAY_MAX)),
-                    new Group(
-                            "HTTP",
-                            List.of(
-                                    HTTP_HEAD_MAX,
-                                    HTTP_BODY_MAX,
-                                    HTTP_ARRIVING_MAX,
-                                    HTTP_IDLE,
-                                    HTTP_REQUEST,
-                                    HTTP_WRITE,
-                                    HTTP_LINGER,
-                                    HTTP_CONNECTIONS_MAX,
-                                    HTTP_PARKED_MAX,
-                                    HTTP_BLOCKING_MAX,
-                                    HTTP_ORIGINS,
-                                    HTTP_ACCESS_LOG)),
-                    new Group(
-                            "gRPC",
-                            List.of(
-                                    GRPC_MESSAGE_MAX,
-                                    GRPC_CALLS_MAX,
-                                    GRPC_RESETS_MAX,
-                                    GRPC_SETUP_MAX,
-                                    GRPC_PING_EVERY_MIN,
-                                    GRPC_PUSHES_MAX,
-                                    GRPC_UNACKED_MAX,
-                                    GRPC_ANSWERS_MAX,
-                                    GRPC_SETUP,
-                                    GRPC_QUIET,
-                                    GRPC_SILENCE,
-                                    GRPC_DETECTION,
-                                    GRPC_ACK,
-                                    GRPC_BLOCKED)));
-
     private Keys() {}
-
-    /** Keys that belong together in the document. */
-    public record Group(String title, List<Key<?>> keys) {}
 
     /** All of them, in the order of the document. */
     public static List<Key<?>> all() {
-        return GROUPS.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
+        return KeyGroup.ALL.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
     }
 }

@@ -38,6 +38,8 @@ public final class ConfigKeeper {
     private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
             new ConcurrentSkipListMap<>();
     private volatile List<NamespaceProfile> namespaces = List.of();
+    private volatile long bytes;
+    private volatile long historyBytes;
     private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
 
     public ConfigKeeper(World world, StateSettings settings, Hub hub) {
@@ -78,6 +80,16 @@ public final class ConfigKeeper {
         return history.values();
     }
 
+    /** How much all takes in memory but the past. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** How much the past takes in memory. */
+    public long historyBytes() {
+        return historyBytes;
+    }
+
     /** The namespaces that somebody created, by id. */
     public List<NamespaceProfile> namespaces() {
         return namespaces;
@@ -91,6 +103,8 @@ public final class ConfigKeeper {
     private List<ConfigOutcome> apply(List<ConfigCommand> batch) {
         List<ConfigOutcome> outcomes = batch.stream().map(book::apply).toList();
         namespaces = book.namespaces();
+        bytes = book.bytes();
+        historyBytes = book.historyBytes();
         capacities = book.capacities();
         book.drainTouched().forEach(this::publish);
         return outcomes;

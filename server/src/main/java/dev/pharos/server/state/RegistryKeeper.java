@@ -39,6 +39,7 @@ public final class RegistryKeeper {
     private final Hub hub;
     private final Executor loop;
     private final Views<ServiceName, ServiceView> views = new Views<>();
+    private volatile long bytes;
     private final AtomicLong newestMillis = new AtomicLong();
 
     /** Commands of both kinds, closed over the registry. */
@@ -115,6 +116,11 @@ public final class RegistryKeeper {
                 .thenCompose(_ -> answer);
     }
 
+    /** How much all takes in memory. */
+    public long bytes() {
+        return bytes;
+    }
+
     private List<RegistryOutcome> apply(List<Supplier<RegistryOutcome>> batch) {
         List<RegistryOutcome> outcomes = batch.stream().map(Supplier::get).toList();
         publish();
@@ -143,6 +149,7 @@ public final class RegistryKeeper {
     }
 
     private void publish() {
+        bytes = registry.bytes();
         for (ServiceName name : registry.drainTouched()) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);

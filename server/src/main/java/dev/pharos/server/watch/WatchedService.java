@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One service that somebody waits for. Thread: the hub's loop alone. */
 final class WatchedService {
+    /** Changes that follow each other within so many shortest windows are a storm. */
+    private static final int STORM_WINDOWS = 3;
+
     private final World world;
     private final WatchSettings settings;
     private final Executor loop;
@@ -28,6 +31,7 @@ final class WatchedService {
     private boolean waiting;
     private Duration window;
     private long toldNanos;
+    private long changedNanos;
 
     WatchedService(World world, WatchSettings settings, Executor loop) {
         this.world = world;
@@ -35,6 +39,7 @@ final class WatchedService {
         this.loop = loop;
         this.window = settings.windowMin();
         this.toldNanos = world.nanos() - settings.windowMax().toNanos();
+        this.changedNanos = toldNanos;
         this.retries = new Retries(world, settings, loop, subscribers::containsKey);
     }
 
@@ -91,17 +96,34 @@ final class WatchedService {
 
     void changed(Shared<ServiceView> view) {
         newest = view;
+        long quiet = world.nanos() - changedNanos;
+        changedNanos += quiet;
         if (waiting) {
             return;
         }
         waiting = true;
-        boolean quiet = world.nanos() - toldNanos > 2 * window.toNanos();
-        window = quiet ? settings.windowMin() : shorter(window.multipliedBy(2));
+        window = next(quiet);
         world.after(window, loop, this::tellAll);
     }
 
-    private Duration shorter(Duration wanted) {
-        return wanted.compareTo(settings.windowMax()) < 0 ? wanted : settings.windowMax();
+    /** Twice as long while changes keep coming; each half a window of quiet halves it. */
+    private Duration next(long quietNanos) {
+        long nanos = window.toNanos();
+        long least = settings.windowMin().toNanos();
+        if (quietNanos < Math.max(nanos / 2, STORM_WINDOWS * least)) {
+            return bounded(2 * nanos);
+        }
+        long left = quietNanos;
+        while (left >= nanos / 2 && nanos > least) {
+            left -= nanos / 2;
+            nanos /= 2;
+        }
+        return bounded(nanos);
+    }
+
+    private Duration bounded(long nanos) {
+        return Duration.ofNanos(
+                Math.clamp(nanos, settings.windowMin().toNanos(), settings.windowMax().toNanos()));
     }
 
     private void tellAll() {

@@ -13,7 +13,9 @@ import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
@@ -40,18 +42,26 @@ final class PurgeTest {
     private static final Instance ONE = Instance.at(ORDERS, "10.0.0.1", 80);
     private static final ConfigKey OTHER = new ConfigKey(Namespace.PUBLIC, "g", "other");
 
+    private static final Slices SLICES = new Slices(Settings.standard());
+
     private final ManualWorld world = new ManualWorld();
-    private final Hub hub = new Hub(world, new Slices(Settings.standard()).watch());
+    private final Hub hub = new Hub(world, SLICES.watch());
     private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
     private final RegistryKeeper registry =
             new RegistryKeeper(world, StateSettings.standard(), hub);
     private final CommandLog log = new MemoryLog(world, new Keepers(registry, keeper));
     private final ConfigService configs =
-            new ConfigService(world, new ConfigRules(1000), log, keeper, hub);
+            new ConfigService(
+                    world,
+                    new ConfigRules(1000),
+                    new ConfigWrites(world, log, keeper, SLICES.configMemory()),
+                    keeper,
+                    hub);
     private final RegistryRules rules = new RegistryRules(1000);
-    private final CatalogueService catalogue = new CatalogueService(rules, log, registry);
-    private final RegistryService registering =
-            new RegistryService(world, rules, registry::submit, log, registry);
+    private final RegistryWrites writes =
+            new RegistryWrites(registry::submit, log, registry, SLICES.registryMemory());
+    private final CatalogueService catalogue = new CatalogueService(rules, writes, registry);
+    private final RegistryService registering = new RegistryService(world, rules, writes, registry);
 
     @Test
     void whatIsOlderThanTheSettingIsForgottenAndTheConfigurationStays() {

@@ -3,6 +3,7 @@ package dev.pharos.server.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pharos.server.port.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,13 @@ final class SystemWorldTest {
 
         assertThat(thread.join()).isEqualTo("pharos-timed");
         assertThat(cancelled).hasValue(0);
+    }
+
+    @Test
+    void aDelayBeyondAllCountingIsForEver() {
+        World.Timer timer =
+                world.after(Duration.ofMillis(Long.MAX_VALUE), world.loop("late"), () -> {});
+        timer.cancel();
     }
 
     @Test

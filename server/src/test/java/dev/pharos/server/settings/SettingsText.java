@@ -72,7 +72,7 @@ final class SettingsText {
     /** {@code docs/settings.md}. */
     static String document() {
         StringBuilder text = new StringBuilder(HEAD);
-        for (Keys.Group group : Keys.GROUPS) {
+        for (KeyGroup group : KeyGroup.ALL) {
             text.append("\n## ").append(group.title()).append('\n');
             text.append("| key | default | accepted | what it is for |\n|---|---|---|---|\n");
             for (Key<?> key : group.keys()) {
@@ -95,7 +95,7 @@ final class SettingsText {
     /** {@code conf/application.properties}. */
     static String sample() {
         StringBuilder text = new StringBuilder(SAMPLE_HEAD);
-        for (Keys.Group group : Keys.GROUPS) {
+        for (KeyGroup group : KeyGroup.ALL) {
             text.append("\n# ---- ").append(group.title()).append(" ----\n");
             for (Key<?> key : group.keys()) {
                 text.append('\n');

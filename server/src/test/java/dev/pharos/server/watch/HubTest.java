@@ -97,6 +97,44 @@ final class HubTest {
     }
 
     @Test
+    void soonAfterAStormASingleChangeIsToldAtOnce() {
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        storm(Duration.ofSeconds(10));
+        world.pass(Duration.ofMillis(510));
+        probe.told.clear();
+        change(20_000);
+        world.pass(WatchSettings.standard().windowMin().plusMillis(1));
+        assertThat(probe.newest()).isEqualTo(20_000);
+    }
+
+    @Test
+    void inTheMiddleOfCalmingDownItIsToldSooner() {
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        storm(Duration.ofSeconds(10));
+        world.pass(Duration.ofMillis(500));
+        probe.told.clear();
+        change(20_000);
+        world.pass(Duration.ofMillis(130));
+        assertThat(probe.newest()).isEqualTo(20_000);
+    }
+
+    /** Whatever the gaps between changes are, subscribers are told at most 67 times a second. */
+    @Test
+    void noPatternOfChangesIsToldWithoutEnd() {
+        for (int gap = 1; gap <= 40; gap++) {
+            Probe told = new Probe();
+            hub.subscribe(ORDERS, "", told, HubTest::nothing);
+            for (int passed = 0; passed < 3000; passed += gap) {
+                change(gap * 100_000L + passed);
+                world.pass(Duration.ofMillis(gap));
+            }
+            assertThat(told.told.size()).as("gap of %d ms", gap).isLessThanOrEqualTo(3 * 67 + 2);
+            hub.forget(told);
+            world.pass(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
     void theLastChangeOfAStormIsTold() {
         hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         storm(Duration.ofSeconds(1));

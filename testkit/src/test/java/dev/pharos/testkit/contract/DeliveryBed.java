@@ -12,7 +12,9 @@ import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.app.CapacityService;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.front.grpc.GrpcLimits;
@@ -51,6 +53,7 @@ import org.awaitility.Awaitility;
  * what a client hears, the test has offered. All sockets are on one event loop, which can be held.
  */
 final class DeliveryBed implements AutoCloseable {
+    private static final long MEMORY = 64 << 20;
     static final ServiceName SERVICE = new ServiceName(Namespace.PUBLIC, "DEFAULT_GROUP", "orders");
     static final ConfigKey CONFIG = new ConfigKey(Namespace.PUBLIC, "g", "watched");
 
@@ -77,12 +80,16 @@ final class DeliveryBed implements AutoCloseable {
         ConfigKeeper config = new ConfigKeeper(world, StateSettings.standard(), hub);
         CommandLog log = new MemoryLog(world, new Keepers(registry, config));
         RegistryRules rules = new RegistryRules(1024);
-        RegistryService registering =
-                new RegistryService(world, rules, registry::submit, log, registry);
+        RegistryWrites writes =
+                new RegistryWrites(
+                        registry::submit, log, registry, new RegistryWrites.Limits("", MEMORY));
+        RegistryService registering = new RegistryService(world, rules, writes, registry);
         watching = new WatchService(rules, registering, hub);
         ConfigRules configRules = new ConfigRules(1 << 20);
-        configs = new ConfigService(world, configRules, log, config, hub);
-        CapacityService capacities = new CapacityService(world, configRules, log, config);
+        ConfigWrites configWrites =
+                new ConfigWrites(world, log, config, new ConfigWrites.Limits("", MEMORY, MEMORY));
+        configs = new ConfigService(world, configRules, configWrites, config, hub);
+        CapacityService capacities = new CapacityService(world, configRules, configWrites, config);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         sender =
                 UdpSender.open(
@@ -90,7 +97,10 @@ final class DeliveryBed implements AutoCloseable {
         pushes = new UdpPushes(world, watching, sender);
         RpcDialect.Inside inside =
                 new RpcDialect.Inside(
-                        registering, new CatalogueService(rules, log, registry), watching, configs);
+                        registering,
+                        new CatalogueService(rules, writes, registry),
+                        watching,
+                        configs);
         grpc =
                 new GrpcServer(
                         new GrpcServer.Sockets(any, loops.group(), loops.channels()),

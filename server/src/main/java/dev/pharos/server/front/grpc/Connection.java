@@ -32,6 +32,7 @@ public final class Connection {
     private final Channel channel;
     private final GrpcServer.Parts parts;
     private final Outbox outbox;
+    private final Arriving arriving;
     private volatile Phase phase = Phase.OPENED;
     private volatile Setup setup = Setup.NONE;
     private long heardAtNanos = System.nanoTime();
@@ -42,6 +43,7 @@ public final class Connection {
         this.channel = channel;
         this.parts = parts;
         this.outbox = new Outbox(this, parts.limits());
+        this.arriving = new Arriving(this, parts.arriving(), parts.limits().intake());
     }
 
     /** {@code <epochMillis>_<ip>_<port>}; unique among those that live; opaque to clients. */
@@ -121,6 +123,10 @@ public final class Connection {
         return outbox;
     }
 
+    Arriving arriving() {
+        return arriving;
+    }
+
     GrpcServer.Parts parts() {
         return parts;
     }
@@ -162,6 +168,7 @@ public final class Connection {
         }
         phase = Phase.GONE;
         outbox.forget();
+        arriving.forget();
         if (before == Phase.SET_UP) {
             parts.tellDialect(this, dialect -> dialect.disconnected(this));
         }

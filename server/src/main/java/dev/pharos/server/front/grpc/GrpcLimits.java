@@ -17,15 +17,21 @@ public record GrpcLimits(Intake intake, Outgoing outbox, Patience patience) {
      * @param messageMaxBytes a larger message ends its call, not the connection
      * @param callsMax calls open at a time on one transport, streams included
      * @param resetsMax calls a client may cancel within ten seconds, then its transport ends
-     * @param setupMaxBytes a larger set-up is refused; labels are kept for the connection's life
+     * @param setupMaxBytes a larger set-up is refused, labels are kept for the connection's life;
+     *     so is a larger message before it
      * @param pingEveryMin HTTP/2 pings may come this often, with and without calls
+     * @param arrivingMaxBytes messages of all transports that have begun and are not whole; one
+     *     that goes beyond it ends its call, unless it is as small as a set-up
+     * @param wholeWithin a message that takes longer ends its call
      */
     public record Intake(
             int messageMaxBytes,
             int callsMax,
             int resetsMax,
             int setupMaxBytes,
-            Duration pingEveryMin) {}
+            Duration pingEveryMin,
+            long arrivingMaxBytes,
+            Duration wholeWithin) {}
 
     /**
      * Bounds on what waits for one client.
@@ -58,7 +64,14 @@ public record GrpcLimits(Intake intake, Outgoing outbox, Patience patience) {
     /** The values a node uses when nobody says otherwise. */
     public static GrpcLimits standard() {
         return new GrpcLimits(
-                new Intake(10 << 20, 1000, 1000, 64 << 10, Duration.ofSeconds(10)),
+                new Intake(
+                        10 << 20,
+                        1000,
+                        1000,
+                        64 << 10,
+                        Duration.ofSeconds(10),
+                        32 << 20,
+                        Duration.ofSeconds(30)),
                 new Outgoing(10_000, 10_000, 32L << 20),
                 new Patience(
                         Duration.ofSeconds(10),

@@ -27,9 +27,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -46,6 +48,9 @@ public final class GrpcServer implements AutoCloseable {
 
     /** For the last answers, and then for clients to take note of the end. */
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+    /** Fixed: one that grows with the distance would let a client send more ahead. */
+    private static final int WINDOW_BYTES = 1 << 20;
 
     /** grpc reports each client's fault with a trace; held here, for loggers are held weakly. */
     private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
@@ -73,7 +78,8 @@ public final class GrpcServer implements AutoCloseable {
             Set<String> types,
             Complaints complaints,
             AtomicBoolean ready,
-            AtomicInteger inWork) {
+            AtomicInteger inWork,
+            AtomicLong arriving) {
 
         /** Whether the dialect took it without a fault. */
         boolean tellDialect(Connection about, Consumer<Dialect> what) {
@@ -92,6 +98,8 @@ public final class GrpcServer implements AutoCloseable {
     private final Map<SocketAddress, Channel> accepted = new ConcurrentHashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Server server;
+    private final EventLoopGroup loops;
+    private volatile @Nullable Future<?> flushing;
 
     /**
      * A server that does not listen yet.
@@ -107,14 +115,22 @@ public final class GrpcServer implements AutoCloseable {
                         Set.copyOf(dialect.types()),
                         new Complaints(),
                         new AtomicBoolean(),
-                        new AtomicInteger());
+                        new AtomicInteger(),
+                        new AtomicLong());
         this.millis = millis;
         this.server = build(sockets, limits.intake());
+        this.loops = sockets.loops();
     }
 
     /** Listens from now on; requests are answered "starting" until {@link #ready}. */
     public void start() throws IOException {
         server.start();
+        flushing =
+                loops.scheduleWithFixedDelay(
+                        parts.complaints()::flush,
+                        Complaints.PAUSE_SECONDS,
+                        Complaints.PAUSE_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /** Answers requests from now on. */
@@ -133,6 +149,10 @@ public final class GrpcServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        Future<?> ticking = flushing;
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
         server.shutdown();
         try {
             awaitAnswers();
@@ -146,6 +166,7 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        parts.complaints().flush();
     }
 
     private void awaitAnswers() {
@@ -168,6 +189,8 @@ public final class GrpcServer implements AutoCloseable {
                 .maxRstFramesPerWindow(intake.resetsMax(), RESETS_WINDOW_SECONDS)
                 .permitKeepAliveTime(intake.pingEveryMin().toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .flowControlWindow(WINDOW_BYTES)
+                .addStreamTracerFactory(Arriving.Inbound.FACTORY)
                 .addTransportFilter(new Transports())
                 .addService(service(REQUEST, this::request))
                 .addService(service(STREAM, this::stream))

@@ -88,6 +88,7 @@ final class Messages {
                     default -> in.skipChildren();
                 }
             }
+            end(in);
         }
         return new Setup(payload.clientIp(), version, namespace, labels, abilities);
     }
@@ -115,6 +116,7 @@ final class Messages {
                     in.skipChildren();
                 }
             }
+            end(in);
         }
         return new Ack(requestId, success && !payload.type().equals("ErrorResponse"));
     }
@@ -127,18 +129,36 @@ final class Messages {
         return in;
     }
 
-    /** A scalar as text; null, arrays and objects as empty. */
-    private static String text(JsonParser in) throws IOException {
-        if (in.currentToken().isScalarValue() && in.currentToken() != JsonToken.VALUE_NULL) {
-            return in.getText();
+    /** Nothing may follow the object; the last token was not a field's name. */
+    private static void end(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.END_OBJECT || in.nextToken() != null) {
+            throw new JsonParseException(in, "expected nothing behind the object");
         }
-        in.skipChildren();
-        return "";
+    }
+
+    /** A scalar as text, null as empty. */
+    private static String text(JsonParser in) throws IOException {
+        if (!in.currentToken().isScalarValue()) {
+            throw unfit(in, "text");
+        }
+        return in.currentToken() == JsonToken.VALUE_NULL ? "" : in.getText();
+    }
+
+    private static JsonParseException unfit(JsonParser in, String expected) throws IOException {
+        return new JsonParseException(in, in.currentName() + ": expected " + expected);
+    }
+
+    /** Whether an object begins; null counts as none. */
+    private static boolean isObject(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_OBJECT
+                && in.currentToken() != JsonToken.VALUE_NULL) {
+            throw unfit(in, "an object");
+        }
+        return in.currentToken() == JsonToken.START_OBJECT;
     }
 
     private static Map<String, String> texts(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
+        if (!isObject(in)) {
             return Map.of();
         }
         Map<String, String> texts = new LinkedHashMap<>();
@@ -152,8 +172,7 @@ final class Messages {
     }
 
     private static Optional<Map<String, Boolean>> flags(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
+        if (!isObject(in)) {
             return Optional.empty();
         }
         Map<String, Boolean> flags = new LinkedHashMap<>();
@@ -161,8 +180,8 @@ final class Messages {
             String name = in.currentName();
             if (in.nextToken().isBoolean()) {
                 flags.put(name, in.getBooleanValue());
-            } else {
-                in.skipChildren();
+            } else if (in.currentToken() != JsonToken.VALUE_NULL) {
+                throw unfit(in, "true or false");
             }
         }
         return Optional.of(Map.copyOf(flags));

@@ -101,9 +101,9 @@ final class PayloadMarshaller implements MethodDescriptor.Marshaller<Payload> {
         void readMetadata(CodedInputStream in) throws IOException {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == TYPE) {
-                    type = in.readString();
+                    type = in.readStringRequireUtf8();
                 } else if (tag == CLIENT_IP) {
-                    clientIp = in.readString();
+                    clientIp = in.readStringRequireUtf8();
                 } else if (tag == HEADERS) {
                     int outer = in.pushLimit(in.readRawVarint32());
                     readHeader(in);
@@ -119,9 +119,9 @@ final class PayloadMarshaller implements MethodDescriptor.Marshaller<Payload> {
             String value = "";
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == KEY) {
-                    key = in.readString();
+                    key = in.readStringRequireUtf8();
                 } else if (tag == VALUE) {
-                    value = in.readString();
+                    value = in.readStringRequireUtf8();
                 } else {
                     skip(in, tag);
                 }

@@ -1,5 +1,6 @@
 package dev.pharos.server.front.grpc;
 
+import com.fasterxml.jackson.core.JacksonException;
 import dev.pharos.server.front.grpc.Complaints.Reason;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -24,6 +25,9 @@ final class PushStream extends ServerCall.Listener<Payload> {
     PushStream(ServerCall<Payload, Payload> call, Connection connection) {
         this.call = call;
         this.connection = connection;
+        Arriving.Inbound.begin(
+                connection.arriving(),
+                status -> end(status, String.valueOf(status.getDescription())));
         call.sendHeaders(new Metadata());
         call.request(INBOUND_AHEAD);
         deadline =
@@ -83,8 +87,8 @@ final class PushStream extends ServerCall.Listener<Payload> {
         try {
             said = Messages.readSetup(message);
         } catch (IOException e) {
-            complain(Reason.BROKEN_SETUP, "its body is no JSON object");
-            end(Status.INVALID_ARGUMENT, "the set-up cannot be read: " + firstLine(e));
+            complain(Reason.BROKEN_SETUP, "its body cannot be read: " + why(e));
+            end(Status.INVALID_ARGUMENT, "the set-up cannot be read: " + why(e));
             return;
         }
         if (!over) {
@@ -120,7 +124,10 @@ final class PushStream extends ServerCall.Listener<Payload> {
         connection.parts().complaints().say(reason, connection, what);
     }
 
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** Without the place, which the library describes for programmers. */
+    private static String why(IOException e) {
+        String message =
+                e instanceof JacksonException broken ? broken.getOriginalMessage() : e.getMessage();
+        return String.valueOf(message).lines().findFirst().orElse("");
     }
 }

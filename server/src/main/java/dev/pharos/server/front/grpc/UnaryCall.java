@@ -35,12 +35,17 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
         this.call = call;
         this.connection = connection;
         connection.parts().inWork().incrementAndGet();
-        call.request(1);
+        Arriving.Inbound.begin(connection.arriving(), this::refuse);
+        call.request(2); // a second one is refused, and does not lie here unread
     }
 
     @Override
     public void onMessage(Payload message) {
-        request = message;
+        if (request == null) {
+            request = message;
+        } else {
+            refuse(Status.INVALID_ARGUMENT.withDescription("more than one payload"));
+        }
     }
 
     @Override

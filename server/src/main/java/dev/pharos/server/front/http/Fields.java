@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.front.http.HttpCall.Upload;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +23,9 @@ sealed interface Fields {
     /** More in one request is no request. */
     int COUNT_MAX = 10_000;
 
+    /** What Java puts where bytes are not UTF-8. */
+    char REPLACEMENT = 0xfffd;
+
     /** The first value, or null when there is none. */
     @Nullable String first(String name);
 
@@ -35,13 +40,24 @@ sealed interface Fields {
         return Form.EMPTY;
     }
 
+    /** What is expected of a value that is there. */
+    String ENCODED = "% followed by two hexadecimal digits; % itself is %25";
+
+    String IN_UTF_8 = "text in UTF-8";
+
     /**
-     * Percent-encoded UTF-8 as text; bytes that are not UTF-8 become U+FFFD, as Nacos does it
-     * (golden 24 bad-utf8-percent).
+     * Percent-encoded UTF-8 as text.
      *
-     * @return null when a percent sign is not followed by two hexadecimal digits
+     * @return null when a percent sign is not followed by two hexadecimal digits, or bytes are not
+     *     UTF-8: a replacement would be stored in place of what was sent
      */
     static @Nullable String decode(byte[] raw, int from, int to, boolean plusIsSpace) {
+        return decode(raw, from, to, plusIsSpace, false);
+    }
+
+    /** The same; with {@code anyBytes} what is not UTF-8 is replaced. */
+    private static @Nullable String decode(
+            byte[] raw, int from, int to, boolean plusIsSpace, boolean anyBytes) {
         int i = from;
         while (i < to && raw[i] > 0 && raw[i] != '%' && !(raw[i] == '+' && plusIsSpace)) {
             i++;
@@ -66,7 +82,30 @@ sealed interface Fields {
             }
             plain[length++] = b;
         }
-        return new String(plain, 0, length, UTF_8);
+        return anyBytes ? new String(plain, 0, length, UTF_8) : text(plain, 0, length);
+    }
+
+    /** Null for bytes that are not UTF-8. */
+    static @Nullable String text(byte[] bytes, int from, int to) {
+        String text = new String(bytes, from, to - from, UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
+            return text; // it came as it is
+        } catch (CharacterCodingException _) {
+            return null;
+        }
+    }
+
+    private static boolean isEncoded(byte[] raw, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (raw[i] == '%' && (i + 2 >= to || (hex(raw[i + 1]) | hex(raw[i + 2])) < 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Percent signs that can stand for a byte; the three bytes of each become one. */
@@ -96,7 +135,7 @@ sealed interface Fields {
      * is asked for. Pieces without a name are skipped, a name without {@code =} has an empty value.
      */
     final class Form implements Fields {
-        private static final Form EMPTY = new Form(new byte[0]);
+        private static final Form EMPTY = new Form(new byte[0], false);
         private static final int STRIDE = 4;
         private static final int NAME = 0;
         private static final int NAME_END = 1;
@@ -104,11 +143,17 @@ sealed interface Fields {
         private static final int VALUE_END = 3;
 
         private final byte[] raw;
+        private final boolean anyBytes;
         private int[] places = new int[8 * STRIDE];
         private int used;
 
-        Form(byte[] raw) {
+        /**
+         * With {@code anyBytes} what is not UTF-8 is replaced instead of refused: by such a name
+         * nothing is found, and nothing is stored.
+         */
+        Form(byte[] raw, boolean anyBytes) {
             this.raw = raw;
+            this.anyBytes = anyBytes;
             int start = 0;
             while (start < raw.length) {
                 int end = indexOf('&', start, raw.length);
@@ -189,14 +234,12 @@ sealed interface Fields {
         private String value(int place, String name) {
             int from = places[place + VALUE];
             int to = places[place + VALUE_END];
-            String value = decode(raw, from, to, true);
+            String value = decode(raw, from, to, true, anyBytes);
             if (value == null) {
                 String sent = new String(raw, from, to - from, ISO_8859_1);
                 throw new FaultException(
                         new Fault.Invalid(
-                                name,
-                                sent,
-                                "% followed by two hexadecimal digits; % itself is %25"));
+                                name, sent, isEncoded(raw, from, to) ? IN_UTF_8 : ENCODED));
             }
             return value;
         }
@@ -293,8 +336,17 @@ sealed interface Fields {
                 files.putIfAbsent(
                         name, new Upload(attribute(disposition, "filename"), type, content));
             } else {
-                fields.add(new Field(name, new String(body, from, to - from, UTF_8)));
+                fields.add(new Field(name, plain(name, from, to)));
             }
+        }
+
+        private String plain(String name, int from, int to) {
+            String value = text(body, from, to);
+            if (value == null) {
+                String sent = new String(body, from, to - from, ISO_8859_1);
+                throw new FaultException(new Fault.Invalid(name, sent, IN_UTF_8));
+            }
+            return value;
         }
 
         private boolean startsWith(byte[] wanted, int at) {

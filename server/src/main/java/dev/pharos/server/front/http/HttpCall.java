@@ -156,7 +156,9 @@ public final class HttpCall {
         Fields fields = query;
         if (fields == null) {
             fields =
-                    target.query().isEmpty() ? Fields.none() : new Fields.Form(target.queryBytes());
+                    target.query().isEmpty()
+                            ? Fields.none()
+                            : new Fields.Form(target.queryBytes(), !WITH_FORM.contains(method()));
             query = fields;
         }
         return fields;
@@ -174,7 +176,7 @@ public final class HttpCall {
     private Fields formOf(String type) {
         if (WITH_FORM.contains(method())) {
             if (type.regionMatches(true, 0, FORM, 0, FORM.length())) {
-                return new Fields.Form(body);
+                return new Fields.Form(body, false);
             }
             if (type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())) {
                 return new Fields.Multipart(type, body);

@@ -1,6 +1,7 @@
 package dev.pharos.server.front.http;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.pharos.server.front.listen.Listener;
 import dev.pharos.server.front.listen.Loops;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
     private static final long LOOK_MIN_MILLIS = 10;
     private static final long LOOK_MAX_MILLIS = 1000;
+    private static final long FLUSH_NANOS = SECONDS.toNanos(5);
 
     private final Loops loops;
     private final HttpLimits limits;
@@ -32,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
                     Thread.ofVirtual().name("pharos-http-", 0).factory());
     private volatile @Nullable Listener listener;
     private volatile @Nullable Future<?> clock;
+    private long flushedAtNanos = System.nanoTime();
 
     /**
      * A server that does not listen yet.
@@ -100,6 +103,10 @@ public final class HttpServer implements AutoCloseable {
 
     private void look() {
         long now = System.nanoTime();
+        if (now - flushedAtNanos > FLUSH_NANOS) {
+            flushedAtNanos = now;
+            parts.service().flush();
+        }
         for (Exchange exchange : parts.open()) {
             if (exchange.isOverdue(now)) {
                 exchange.onLoop(Exchange::expire);

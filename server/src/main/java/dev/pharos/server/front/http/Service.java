@@ -161,6 +161,14 @@ final class Service {
         LOG.error("{} unsaid={}", what, unsaid.getAndSet(0), failure);
     }
 
+    /** Says what was left unsaid; called now and then. */
+    void flush() {
+        int left = unsaid.getAndSet(0);
+        if (left > 0) {
+            LOG.error("more calls failed unsaid={}", left);
+        }
+    }
+
     private void complain(HttpCall call, Throwable failure) {
         complain("call failed method=" + call.method() + " path=" + call.path(), failure);
     }

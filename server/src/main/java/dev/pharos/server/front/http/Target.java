@@ -30,7 +30,7 @@ record Target(String method, String uri, String path, String query, String compl
         String complaint = complaint(uri, start);
         String path = complaint.isEmpty() ? decode(raw) : raw;
         if (path == null) {
-            return new Target(method, uri, raw, query, "% followed by two hexadecimal digits");
+            return new Target(method, uri, raw, query, "UTF-8, percent-encoded");
         }
         if (complaint.isEmpty()) {
             complaint = oddity(raw, path);

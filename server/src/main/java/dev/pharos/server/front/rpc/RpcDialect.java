@@ -73,7 +73,7 @@ public final class RpcDialect implements Dialect {
 
     private static JsonObject parsed(Payload request) {
         try {
-            return Json.parse(request.json());
+            return Json.parseWhole(request.json());
         } catch (BrokenJsonException broken) {
             throw RefusedException.unparsable(request.type(), String.valueOf(broken.getMessage()));
         }

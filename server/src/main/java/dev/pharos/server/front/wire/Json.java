@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON into a small tree. Of a name that occurs twice the last value counts; what follows the
- * first value is not read, as in Nacos.
+ * first value is not read, as in Nacos, unless the caller says so.
  *
  * <p>Fails: {@link BrokenJsonException}, whatever is wrong. Limit: {@value #DEPTH_MAX} levels,
  * {@value #NODES_MAX} values; the length is bounded by who receives it.
@@ -50,6 +50,11 @@ public final class Json {
 
     private Json(JsonParser parser) {
         this.parser = parser;
+    }
+
+    /** Nothing may follow the object. */
+    public static JsonObject parseWhole(byte[] json) {
+        return object(tree(() -> FACTORY.createParser(json), true));
     }
 
     public static JsonObject parse(byte[] json) {
@@ -87,11 +92,19 @@ public final class Json {
     }
 
     private static @Nullable Object tree(Source source) {
+        return tree(source, false);
+    }
+
+    private static @Nullable Object tree(Source source, boolean isAll) {
         try (JsonParser parser = source.open()) {
             if (parser.nextToken() == null) {
                 throw new BrokenJsonException("it is empty");
             }
-            return new Json(parser).value();
+            Object value = new Json(parser).value();
+            if (isAll && parser.nextToken() != null) {
+                throw new BrokenJsonException("something follows the object");
+            }
+            return value;
         } catch (StreamConstraintsException tooMuch) {
             throw new BrokenJsonException("more levels or digits than this server reads");
         } catch (JsonProcessingException broken) {

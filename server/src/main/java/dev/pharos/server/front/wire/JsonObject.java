@@ -67,7 +67,7 @@ public final class JsonObject {
             return Long.parseLong(text.get().strip());
         } catch (NumberFormatException _) {
             double value = decimal(name, 0);
-            if (Math.abs(value) < Long.MAX_VALUE) {
+            if (Math.abs(value) < Long.MAX_VALUE && value == Math.rint(value)) {
                 return (long) value;
             }
             throw unexpected(name, text.get(), "a whole number");

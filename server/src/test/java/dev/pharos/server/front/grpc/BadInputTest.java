@@ -110,12 +110,33 @@ final class BadInputTest {
     }
 
     @Test
-    void aSetUpWithFieldsOfOtherTypesIsTaken() {
-        RpcProbe probe = engine.probe();
-        probe.setUp(
-                "{\"clientVersion\":{\"a\":[1]},\"tenant\":7,\"labels\":[1,{}],"
-                        + "\"abilityTable\":\"no\",\"unknown\":[[{\"a\":null}]]}");
+    void aSetUpThatSaysSomethingElseThanItsTypePromisesEndsItsStream() {
+        for (String json :
+                List.of(
+                        "{\"labels\":5}",
+                        "{\"labels\":{\"a\":[1]}}",
+                        "{\"abilityTable\":[1]}",
+                        "{\"abilityTable\":{\"a\":\"b\"}}",
+                        "{\"clientVersion\":{\"a\":[1]}}",
+                        "{} trailing",
+                        "{\"tenant\":\"a\"}{}")) {
+            RpcProbe probe = engine.probe().openStream();
+            probe.send("ConnectionSetupRequest", json);
+            Status end = RpcProbe.await(probe.streamEnd());
+            assertThat(end.getCode()).as(json).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(end.getDescription()).doesNotContain("Source", "REDACTED");
+        }
+        assertThat(dialect.connected).isEmpty();
+    }
+
+    @Test
+    void aSetUpMayLeaveOutAndAdd() {
+        engine.probe()
+                .setUp(
+                        "{\"clientVersion\":null,\"tenant\":7,\"labels\":{\"a\":null,\"b\":1},"
+                                + "\"abilityTable\":null,\"unknown\":[[{\"a\":null}]]}");
         assertThat(dialect.only().namespace()).isEqualTo("7");
+        assertThat(dialect.only().labels()).containsOnlyKeys("b");
         assertThat(dialect.only().abilities()).isEmpty();
     }
 
@@ -151,7 +172,14 @@ final class BadInputTest {
         engine.close();
         GrpcLimits few =
                 new GrpcLimits(
-                        new GrpcLimits.Intake(1 << 20, 10, 1000, 1 << 10, Duration.ofSeconds(10)),
+                        new GrpcLimits.Intake(
+                                1 << 20,
+                                10,
+                                1000,
+                                1 << 10,
+                                Duration.ofSeconds(10),
+                                1 << 20,
+                                Duration.ofSeconds(10)),
                         GrpcLimits.standard().outbox(),
                         RunningEngine.limits(Duration.ofMinutes(1), Duration.ofMinutes(1))
                                 .patience());

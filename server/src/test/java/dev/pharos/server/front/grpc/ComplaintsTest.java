@@ -46,5 +46,13 @@ final class ComplaintsTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .filteredOn(line -> line.contains("connection=" + about.id()))
                 .hasSize(3);
+
+        complaints.flush();
+        complaints.flush();
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.contains("left out=999"))
+                .hasSize(3)
+                .allMatch(line -> line.contains(about.id()));
     }
 }

@@ -176,7 +176,9 @@ final class KeepaliveTest {
                         intake.callsMax(),
                         intake.resetsMax(),
                         intake.setupMaxBytes(),
-                        PACE),
+                        PACE,
+                        1 << 20,
+                        Duration.ofSeconds(30)),
                 brief.outbox(),
                 brief.patience());
     }

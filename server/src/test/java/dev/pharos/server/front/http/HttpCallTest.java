@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,12 +64,23 @@ final class HttpCallTest {
                 "&&b&=y&a=x& x",
                 "a=x;b=y x;b=y",
                 "a=%7B%22k%22%3A%22v%22%7D {\"k\":\"v\"}",
-                "a=%B7%FE%CE%F1 \uFFFD\uFFFD\uFFFD\uFFFD",
-                "a=%FF%FE%80abc \uFFFD\uFFFD\uFFFDabc",
+                "a=%EF%BF%BD \uFFFD",
             })
     void valuesAreDecoded(String query, String value) {
         assertThat(posted("/p?" + query, "", "").parameter("a")).contains(value);
         assertThat(posted("/p", FORM, query).parameter("a")).contains(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=%B7%FE%CE%F1", "a=%FF%FE%80abc", "a=%C3", "a=x%80", "a=%ED%A0%80"})
+    void whatIsNoUtf8IsRefused(String query) {
+        for (HttpCall call : List.of(posted("/p?" + query, "", ""), posted("/p", FORM, query))) {
+            assertThatThrownBy(() -> call.parameter("a"))
+                    .isInstanceOf(FaultException.class)
+                    .hasMessageContaining("a: ")
+                    .hasMessageContaining("UTF-8");
+            assertThat(call.parameter("b")).isEmpty();
+        }
     }
 
     @Test

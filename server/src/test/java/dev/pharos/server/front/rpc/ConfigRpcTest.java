@@ -118,6 +118,17 @@ final class ConfigRpcTest {
     }
 
     @Test
+    void whatIsForAddressesIsRemovedByItsNameBeta() {
+        publish("'content':'all'");
+        publish("'content':'some','additionMap':{'betaIps':'127.0.0.1,10.0.0.1'}");
+        assertThat(remove("'tag':'beta'")).isTrue();
+        assertThat(query("").text("content")).contains("all");
+        publish("'content':'tagged','additionMap':{'tag':'beta'}");
+        assertThat(remove("'tag':'beta'")).isTrue();
+        assertThat(query("'tag':'beta'").number("errorCode", 0)).isEqualTo(300);
+    }
+
+    @Test
     void removingIsSafeToRepeat() {
         publish("'content':'a'");
         assertThat(remove("")).isTrue();

@@ -153,6 +153,25 @@ final class NamingRpcTest {
         assertThat(instance(client, "dance", "1.1.1.1", 1).number("errorCode", 0)).isEqualTo(400);
     }
 
+    @Test
+    void aPortIsAWholeNumber() {
+        String request =
+                "{\"serviceName\":\"s\",\"type\":\"registerInstance\","
+                        + "\"instance\":{\"ip\":\"1.1.1.1\",\"port\":%s}}";
+        JsonObject body = RpcNode.body(client.ask("InstanceRequest", request.formatted("80.5")));
+        assertThat(body.number("errorCode", 0)).isEqualTo(400);
+        assertThat(body.text("message").orElseThrow()).contains("port: 80.5");
+        body = RpcNode.body(client.ask("InstanceRequest", request.formatted("80.0")));
+        assertThat(body.flag("success", false)).isTrue();
+    }
+
+    @Test
+    void nothingMayFollowTheObject() {
+        Payload answer = client.ask("ServiceListRequest", "{\"pageNo\":1} trailing");
+        assertThat(answer.type()).isEqualTo("ErrorResponse");
+        assertThat(RpcNode.body(answer).number("errorCode", 0)).isEqualTo(502);
+    }
+
     private JsonObject register(RpcProbe from, String ip, int port) {
         return instance(from, "registerInstance", ip, port);
     }

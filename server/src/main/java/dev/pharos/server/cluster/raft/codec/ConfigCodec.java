@@ -10,6 +10,7 @@ import dev.pharos.core.config.ConfigCommand.PurgeHistory;
 import dev.pharos.core.config.ConfigCommand.Remove;
 import dev.pharos.core.config.ConfigCommand.RemoveGray;
 import dev.pharos.core.config.ConfigCommand.RemoveNamespace;
+import dev.pharos.core.config.ConfigCommand.TrimHistory;
 import dev.pharos.core.config.ConfigCommand.UpdateNamespace;
 import dev.pharos.core.config.Content;
 import dev.pharos.core.config.Description;
@@ -29,6 +30,7 @@ final class ConfigCodec {
     private static final int UPDATE_NAMESPACE = 6;
     private static final int REMOVE_NAMESPACE = 7;
     private static final int LIMIT_CAPACITY = 8;
+    private static final int TRIM_HISTORY = 9;
 
     private static final int OF_GROUP = 1;
     private static final int OF_NAMESPACE = 2;
@@ -39,7 +41,7 @@ final class ConfigCodec {
     private ConfigCodec() {}
 
     static boolean knows(int type) {
-        return type >= PUBLISH && type <= LIMIT_CAPACITY;
+        return type >= PUBLISH && type <= TRIM_HISTORY;
     }
 
     static void write(ByteWriter out, ConfigCommand command) {
@@ -76,6 +78,10 @@ final class ConfigCodec {
                 out.octet(REMOVE_NAMESPACE);
                 out.text(namespace.id());
             }
+            case TrimHistory(long keepBytes, _) -> {
+                out.octet(TRIM_HISTORY);
+                out.number(keepBytes);
+            }
             case LimitCapacity(Capacity.Subject subject, Capacity.Change change, _) -> {
                 out.octet(LIMIT_CAPACITY);
                 subject(out, subject);
@@ -97,6 +103,7 @@ final class ConfigCodec {
                     new UpdateNamespace(namespace(in), in.text(), in.text(), in.number());
             case REMOVE_NAMESPACE -> new RemoveNamespace(namespace(in), in.number());
             case LIMIT_CAPACITY -> new LimitCapacity(subject(in), change(in), in.number());
+            case TRIM_HISTORY -> new TrimHistory(in.number(), in.number());
             default -> throw in.broken("a configuration command of type " + type);
         };
     }

@@ -60,7 +60,7 @@ final class HistoryRoutes {
         if (form.text("dataId").isPresent()) {
             ConfigKey key = form.key();
             if (row.isPresent() && !row.get().key().equals(key)) {
-                throw new FaultException(new Fault.Denied("read under this name", "history row"));
+                throw foreign("history row " + row.get().number(), key);
             }
         }
         return answer(row);
@@ -72,7 +72,7 @@ final class HistoryRoutes {
         Optional<Configuration> config = configs.byId(form.requiredNumber("id"));
         ConfigKey key = form.key();
         if (config.isPresent() && !config.get().key().equals(key)) {
-            throw new FaultException(new Fault.Denied("read under this name", "history row"));
+            throw foreign("configuration " + config.get().id(), key);
         }
         return now(
                 answer(
@@ -96,6 +96,11 @@ final class HistoryRoutes {
                                 page.items(),
                                 (json, config) ->
                                         json.open(line -> ConfigJson.listed(line, config)))));
+    }
+
+    /** Whose it is, the caller may have no right to know. */
+    private static FaultException foreign(String what, ConfigKey asked) {
+        return new FaultException(new Fault.Denied("read", what + ": it is not of " + asked));
     }
 
     private static boolean isUpdate(HistoryRow row) {

@@ -71,6 +71,7 @@ final class RandomCommands {
                     new ConfigCommand.UpdateNamespace(
                             namespace(), text(), text(), random.nextLong());
             case 6 -> new ConfigCommand.RemoveNamespace(namespace(), random.nextLong());
+            case 7 -> new ConfigCommand.TrimHistory(random.nextLong(), random.nextLong());
             default ->
                     new ConfigCommand.LimitCapacity(
                             new Capacity.Subject(

@@ -12,6 +12,7 @@ import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.app.ConfigService;
+import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
@@ -43,7 +44,11 @@ final class LongPollsTest {
             new ConfigService(
                     world,
                     new ConfigRules(1_000),
-                    new MemoryLog(world, new OfConfig(keeper)),
+                    new ConfigWrites(
+                            world,
+                            new MemoryLog(world, new OfConfig(keeper)),
+                            keeper,
+                            new ConfigWrites.Limits("", 1 << 20, 1 << 20)),
                     keeper,
                     hub);
     private final LongPolls polls = new LongPolls(world, configs);

@@ -10,6 +10,7 @@ import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
+import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.front.http.HttpAnswer;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The dialect over a whole inside in memory, called without a socket, in a time of its own. */
 final class Naming implements AutoCloseable {
+    private static final long MEMORY = 64 << 20;
     static final Map<String, String> PLAIN = Map.of("User-Agent", "curl/8");
     static final Map<String, String> SDK = Map.of("User-Agent", "Nacos-Java-Client:v1.1.3");
 
@@ -54,8 +56,11 @@ final class Naming implements AutoCloseable {
         RegistryKeeper keeper = new RegistryKeeper(world, StateSettings.standard(), hub);
         MemoryLog log = new MemoryLog(world, new OfRegistry(keeper));
         RegistryRules rules = new RegistryRules(4096);
-        RegistryService registry = new RegistryService(world, rules, keeper::submit, log, keeper);
-        CatalogueService catalogue = new CatalogueService(rules, log, keeper);
+        RegistryWrites writes =
+                new RegistryWrites(
+                        keeper::submit, log, keeper, new RegistryWrites.Limits("", MEMORY));
+        RegistryService registry = new RegistryService(world, rules, writes, keeper);
+        CatalogueService catalogue = new CatalogueService(rules, writes, keeper);
         WatchService watch = new WatchService(rules, registry, hub);
         this.sender =
                 UdpSender.open(

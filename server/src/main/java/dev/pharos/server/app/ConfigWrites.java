@@ -1,0 +1,82 @@
+package dev.pharos.server.app;
+
+import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigCommand.Publish;
+import dev.pharos.core.config.ConfigCommand.TrimHistory;
+import dev.pharos.core.config.ConfigView;
+import dev.pharos.core.config.Configuration;
+import dev.pharos.core.config.Gray;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.World;
+import dev.pharos.server.state.ConfigKeeper;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How a change of configurations or namespaces gets to its keeper: if the memory they may take has
+ * room for it, through the log. History never refuses a change: the oldest of it goes.
+ *
+ * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ */
+public final class ConfigWrites {
+    /** So much less than allowed is kept, lest each change trims. */
+    private static final int SLACK = 16;
+
+    private final World world;
+    private final CommandLog log;
+    private final ConfigKeeper keeper;
+    private final Limits limits;
+    private final Budget budget;
+    private final AtomicBoolean trimming = new AtomicBoolean();
+
+    /**
+     * What may be taken in memory. Unit: bytes.
+     *
+     * @param key of the setting that says what configurations may take
+     */
+    public record Limits(String key, long configs, long history) {}
+
+    public ConfigWrites(World world, CommandLog log, ConfigKeeper keeper, Limits limits) {
+        this.world = world;
+        this.log = log;
+        this.keeper = keeper;
+        this.limits = limits;
+        this.budget =
+                new Budget(
+                        new Budget.Limit("configurations", limits.key(), limits.configs()),
+                        keeper::bytes);
+    }
+
+    /** Fails: {@code Unavailable} when there is no room; and as the log and the rules say. */
+    CompletionStage<Void> append(ConfigCommand command) {
+        return budget.admit(
+                command.bytes(),
+                replaced(command),
+                () -> Outcomes.ofConfig(log.append(command)).whenComplete((_, _) -> trim()));
+    }
+
+    private long replaced(ConfigCommand command) {
+        return command instanceof Publish publish
+                ? keeper.find(publish.key())
+                        .map(Shared::value)
+                        .map(view -> bytes(publish, view))
+                        .orElse(0L)
+                : 0;
+    }
+
+    private static long bytes(Publish publish, ConfigView view) {
+        return publish.gray().isPresent()
+                ? view.gray(publish.gray().get().name()).map(Gray::bytes).orElse(0L)
+                : view.formal().map(Configuration::bytes).orElse(0L);
+    }
+
+    private void trim() {
+        if (keeper.historyBytes() > limits.history() && trimming.compareAndSet(false, true)) {
+            long kept = limits.history() - limits.history() / SLACK;
+            var _ =
+                    log.append(new TrimHistory(kept, world.millis()))
+                            .whenComplete((_, _) -> trimming.set(false));
+        }
+    }
+}
