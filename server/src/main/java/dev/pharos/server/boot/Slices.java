@@ -32,6 +32,7 @@ final class Slices {
     private static final long BESIDE_A_BODY = 1 << 20;
     private static final int ARRIVING_PART = 6;
     private static final int GRPC_ARRIVING_PART = 8;
+    private static final int UNREAD_PART = 4;
 
     private final Settings settings;
 
@@ -92,7 +93,8 @@ final class Slices {
                 new GrpcLimits.Outgoing(
                         settings.of(Keys.GRPC_PUSHES_MAX),
                         settings.of(Keys.GRPC_UNACKED_MAX),
-                        settings.of(Keys.GRPC_ANSWERS_MAX)),
+                        settings.of(Keys.GRPC_ANSWERS_MAX),
+                        unreadMaxBytes()),
                 new GrpcLimits.Patience(
                         settings.of(Keys.GRPC_SETUP),
                         settings.of(Keys.GRPC_QUIET),
@@ -160,6 +162,11 @@ final class Slices {
         long set = settings.of(Keys.HTTP_ARRIVING_MAX);
         long oneBody = settings.of(Keys.HTTP_BODY_MAX) + BESIDE_A_BODY;
         return set > 0 ? set : Math.max(oneBody, Runtime.getRuntime().maxMemory() / ARRIVING_PART);
+    }
+
+    private long unreadMaxBytes() {
+        long set = settings.of(Keys.GRPC_UNREAD_MAX);
+        return set > 0 ? set : Runtime.getRuntime().maxMemory() / UNREAD_PART;
     }
 
     private long grpcArrivingMaxBytes() {

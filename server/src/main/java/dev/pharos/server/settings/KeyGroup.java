@@ -83,6 +83,7 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.GRPC_PUSHES_MAX,
                                     Keys.GRPC_UNACKED_MAX,
                                     Keys.GRPC_ANSWERS_MAX,
+                                    Keys.GRPC_UNREAD_MAX,
                                     Keys.GRPC_SETUP,
                                     Keys.GRPC_QUIET,
                                     Keys.GRPC_SILENCE,

@@ -378,6 +378,13 @@ public final class Keys {
                     "32MB",
                     "1MB..1GB",
                     "How much a client may have asked for and not read; more is refused.");
+    public static final Key<Long> GRPC_UNREAD_MAX =
+            Key.size(
+                    "pharos.grpc.unread-max",
+                    "0",
+                    "0..64GB",
+                    "How much all gRPC clients together may have asked for and not read; 0 means"
+                            + " a quarter of the heap.");
     public static final Key<Duration> GRPC_SETUP =
             Key.span(
                     "pharos.grpc.setup-timeout",

@@ -40,8 +40,11 @@ public record GrpcLimits(Intake intake, Outgoing outbox, Patience patience) {
      * @param unackedMax pushes written and not acknowledged; more of them wait
      * @param answersMaxBytes answers the client has asked for and does not read; further requests
      *     are refused
+     * @param unreadMaxBytes the same of all clients together; beyond it each client that does not
+     *     read is refused further ones
      */
-    public record Outgoing(int pushesMax, int unackedMax, long answersMaxBytes) {}
+    public record Outgoing(
+            int pushesMax, int unackedMax, long answersMaxBytes, long unreadMaxBytes) {}
 
     /**
      * How long the engine waits.
@@ -72,7 +75,7 @@ public record GrpcLimits(Intake intake, Outgoing outbox, Patience patience) {
                         Duration.ofSeconds(10),
                         32 << 20,
                         Duration.ofSeconds(30)),
-                new Outgoing(10_000, 10_000, 32L << 20),
+                new Outgoing(10_000, 10_000, 32L << 20, 64L << 20),
                 new Patience(
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),

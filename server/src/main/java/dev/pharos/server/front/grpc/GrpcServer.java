@@ -79,7 +79,8 @@ public final class GrpcServer implements AutoCloseable {
             Complaints complaints,
             AtomicBoolean ready,
             AtomicInteger inWork,
-            AtomicLong arriving) {
+            AtomicLong arriving,
+            AtomicLong unread) {
 
         /** Whether the dialect took it without a fault. */
         boolean tellDialect(Connection about, Consumer<Dialect> what) {
@@ -116,6 +117,7 @@ public final class GrpcServer implements AutoCloseable {
                         new Complaints(),
                         new AtomicBoolean(),
                         new AtomicInteger(),
+                        new AtomicLong(),
                         new AtomicLong());
         this.millis = millis;
         this.server = build(sockets, limits.intake());

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * that the loop has seen, so a push never carries older state than an answer before it.
  */
 final class Outbox {
+    /** What a client may have unread in any case, lest a few shut all others out. */
+    private static final int SOME_BYTES = 64 << 10;
+
     private sealed interface Item {}
 
     private record Offered(Push push) implements Item {}
@@ -201,11 +204,13 @@ final class Outbox {
 
     /** Whether the client reads its answers; if not, it gets no further ones. */
     boolean takesAnswers() {
-        return unreadBytes < limits.outbox().answersMaxBytes();
+        boolean isFull = connection.parts().unread().get() >= limits.outbox().unreadMaxBytes();
+        return unreadBytes < (isFull ? SOME_BYTES : limits.outbox().answersMaxBytes());
     }
 
     void unread(int bytes) {
         unreadBytes += bytes;
+        connection.parts().unread().addAndGet(bytes);
         if (!takesAnswers()) {
             watchBlocked();
         }
@@ -213,6 +218,7 @@ final class Outbox {
 
     void read(int bytes) {
         unreadBytes -= bytes;
+        connection.parts().unread().addAndGet(-bytes);
         if (blockedTimer) {
             movedAtNanos = System.nanoTime();
         }

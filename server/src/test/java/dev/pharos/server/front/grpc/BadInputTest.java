@@ -207,7 +207,7 @@ final class BadInputTest {
         GrpcLimits little =
                 new GrpcLimits(
                         GrpcLimits.standard().intake(),
-                        new GrpcLimits.Outgoing(100, 100, 1 << 20),
+                        new GrpcLimits.Outgoing(100, 100, 1 << 20, 1L << 30),
                         GrpcLimits.standard().patience());
         engine = RunningEngine.ready(little, dialect);
         dialect.answer = Payload.of("FixedResponse", new byte[300_000]);
@@ -219,6 +219,28 @@ final class BadInputTest {
         }
         await().until(() -> unread.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
         await().until(() -> dialect.asked.size() < 20);
+        unharmed(engine.probe().setUp("{}"));
+    }
+
+    @Test
+    void clientsThatDoNotReadShareABound() {
+        engine.close();
+        GrpcLimits little =
+                new GrpcLimits(
+                        GrpcLimits.standard().intake(),
+                        new GrpcLimits.Outgoing(100, 100, 1L << 30, 2 << 20),
+                        GrpcLimits.standard().patience());
+        engine = RunningEngine.ready(little, dialect);
+        dialect.answer = Payload.of("FixedResponse", new byte[300_000]);
+        byte[] request = RpcProbe.bytes(RpcProbe.payload("FixedRequest", "{}"));
+        List<CompletableFuture<Payload>> unread = new ArrayList<>();
+        for (int client = 0; client < 5; client++) {
+            RpcProbe probe = engine.probe().setUp("{}");
+            for (int n = 0; n < 4; n++) {
+                unread.add(probe.askWithoutReading(request));
+            }
+        }
+        await().until(() -> unread.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
         unharmed(engine.probe().setUp("{}"));
     }
 

@@ -107,7 +107,7 @@ final class LivenessTest {
         with(
                 new GrpcLimits(
                         standard.intake(),
-                        new GrpcLimits.Outgoing(50, 10, 1 << 20),
+                        new GrpcLimits.Outgoing(50, 10, 1 << 20, 1L << 30),
                         standard.patience()));
         RpcProbe probe = engine.probe().setUp(SETUP);
         probe.stopReading();
@@ -126,7 +126,7 @@ final class LivenessTest {
         with(
                 new GrpcLimits(
                         patient.intake(),
-                        new GrpcLimits.Outgoing(50, 10, 1 << 20),
+                        new GrpcLimits.Outgoing(50, 10, 1 << 20, 1L << 30),
                         patient.patience()));
         dialect.answer = Payload.of("FixedResponse", new byte[300_000]);
         RpcProbe probe = engine.probe().setUp(SETUP);
@@ -143,7 +143,7 @@ final class LivenessTest {
         with(
                 new GrpcLimits(
                         standard.intake(),
-                        new GrpcLimits.Outgoing(1000, 3, 1 << 20),
+                        new GrpcLimits.Outgoing(1000, 3, 1 << 20, 1L << 30),
                         new GrpcLimits.Patience(LONG, SHORT, LONG, LONG, LONG, LONG)));
         RpcProbe probe = engine.probe().setUp(SETUP);
         for (int n = 0; n < 10; n++) {

@@ -133,7 +133,7 @@ final class PushTest {
         GrpcLimits oneAnswer =
                 new GrpcLimits(
                         standard.intake(),
-                        new GrpcLimits.Outgoing(100, 100, 1),
+                        new GrpcLimits.Outgoing(100, 100, 1, 1L << 30),
                         standard.patience());
         engine = RunningEngine.ready(oneAnswer, dialect);
         RpcProbe probe = engine.probe().setUp(SETUP);

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /** Commands of every type with fields that are at times empty, long, or beyond ASCII. */
 final class RandomCommands {
-    static final int CONFIG_TYPES = 8;
+    static final int CONFIG_TYPES = 9;
     static final int SERVICE_TYPES = 12;
 
     private static final List<String> PIECES =
