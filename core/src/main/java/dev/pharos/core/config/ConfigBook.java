@@ -68,6 +68,34 @@ public final class ConfigBook {
         };
     }
 
+    /** All of it, as it is now. */
+    public ConfigImage image() {
+        return new ConfigImage(
+                new ConfigImage.Counters(revision, lastId, history.lastNumber()),
+                List.copyOf(views.values()),
+                history.all(),
+                namespaces(),
+                new TreeMap<>(capacities));
+    }
+
+    /** Becomes what the image shows; every configuration counts as touched. */
+    public void restore(ConfigImage image) {
+        touched.addAll(views.keySet());
+        touched.addAll(history.keys());
+        views.clear();
+        namespaces.clear();
+        capacities.keySet().forEach(subject -> tally.add(-subject.bytes()));
+        image.views().forEach(view -> views.put(view.key(), view));
+        history.restore(image.history(), image.counters().row());
+        image.namespaces().forEach(profile -> namespaces.put(profile.namespace(), profile));
+        capacities = image.capacities();
+        capacities.keySet().forEach(subject -> tally.add(subject.bytes()));
+        revision = image.counters().revision();
+        lastId = image.counters().id();
+        touched.addAll(views.keySet());
+        touched.addAll(history.keys());
+    }
+
     /** The configurations that commands have changed since this was last asked. */
     public List<ConfigKey> drainTouched() {
         List<ConfigKey> keys = List.copyOf(touched);

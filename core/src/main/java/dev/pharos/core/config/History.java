@@ -45,6 +45,29 @@ final class History {
         keep(row.key(), now, Math.min(now.size(), ROWS_MAX));
     }
 
+    /** Whose past is kept. */
+    Set<ConfigKey> keys() {
+        return rows.keySet();
+    }
+
+    /** All rows, those of one configuration newest first. */
+    List<HistoryRow> all() {
+        return rows.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Becomes these rows, as {@link #all} gives them; the next one gets the number after. */
+    void restore(List<HistoryRow> all, long number) {
+        rows.clear();
+        byAge.clear();
+        bytes = 0;
+        lastNumber = number;
+        all.reversed().forEach(this::add);
+    }
+
+    long lastNumber() {
+        return lastNumber;
+    }
+
     /** Returns whose past is shorter now. */
     Set<ConfigKey> purge(long beforeMillis, int keepMax) {
         Set<ConfigKey> shorter = new TreeSet<>();

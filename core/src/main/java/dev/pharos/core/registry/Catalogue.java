@@ -20,6 +20,7 @@ import dev.pharos.core.size.Tally;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -85,6 +86,37 @@ final class Catalogue {
 
     private Service service(ServiceName name) {
         return services.computeIfAbsent(name, _ -> new Service(name, tally));
+    }
+
+    CatalogueImage image() {
+        return new CatalogueImage(
+                services.values().stream()
+                        .filter(Service::isDurable)
+                        .map(
+                                service ->
+                                        new CatalogueImage.Entry(
+                                                service.name,
+                                                service.created,
+                                                Optional.ofNullable(service.profile()),
+                                                List.copyOf(service.persistent.values()),
+                                                service.amendments.toMap()))
+                        .toList());
+    }
+
+    void restore(CatalogueImage image) {
+        for (Service service : List.copyOf(services.values())) {
+            if (service.isDurable()) {
+                service.restore(new CatalogueImage.Entry(service.name));
+                touched.add(service.name);
+            }
+            if (service.isForgettable()) {
+                services.remove(service.name);
+            }
+        }
+        for (CatalogueImage.Entry entry : image.services()) {
+            service(entry.name()).restore(entry);
+            touched.add(entry.name());
+        }
     }
 
     private RegistryOutcome persist(Persist persist) {

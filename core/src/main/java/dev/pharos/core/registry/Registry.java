@@ -75,6 +75,16 @@ public final class Registry {
         return catalogue.apply(command);
     }
 
+    /** The durable half, as it is now. */
+    public CatalogueImage image() {
+        return catalogue.image();
+    }
+
+    /** The durable half becomes what the image shows; the ephemeral half stays. */
+    public void restore(CatalogueImage image) {
+        catalogue.restore(image);
+    }
+
     /** The services that commands have changed since this was last asked. */
     public List<ServiceName> drainTouched() {
         List<ServiceName> names = List.copyOf(touched);

@@ -65,9 +65,26 @@ final class Service {
         return ephemeral.isEmpty() && persistent.isEmpty();
     }
 
-    /** Whether nothing durable would be lost with it. */
+    /** Whether somebody has said something durable of it. */
+    boolean isDurable() {
+        return created || profile != null || !persistent.isEmpty() || !amendments.isEmpty();
+    }
+
+    /** Whether nothing would be lost with it. */
     boolean isForgettable() {
-        return isEmpty() && !created && profile == null && amendments.isEmpty();
+        return ephemeral.isEmpty() && !isDurable();
+    }
+
+    /** The durable half becomes this. */
+    void restore(CatalogueImage.Entry entry) {
+        created = entry.created();
+        describe(entry.profile().orElse(null));
+        persistent.clear();
+        for (Instance instance : entry.persistent()) {
+            persistent.put(ClientId.address(instance.ip(), instance.port(), false), instance);
+        }
+        amendments.clear();
+        entry.amendments().forEach(amendments::put);
     }
 
     /** How long it has been empty at the least. Unit: milliseconds. */

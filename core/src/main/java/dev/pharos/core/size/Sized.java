@@ -2,6 +2,7 @@ package dev.pharos.core.size;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -52,6 +53,11 @@ public final class Sized<K extends Comparable<K>, V> {
     /** Not to be changed. */
     public Collection<V> values() {
         return Collections.unmodifiableCollection(entries.values());
+    }
+
+    /** A copy. */
+    public NavigableMap<K, V> toMap() {
+        return new TreeMap<>(entries);
     }
 
     public void forEach(BiConsumer<K, V> each) {

@@ -5,12 +5,13 @@ import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.cluster.raft.RaftLog;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
+import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.CommandLog;
-import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.state.Keepers;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,9 +26,9 @@ import java.util.function.UnaryOperator;
 public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Accesses accesses) {
     private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
 
-    /** Makes a log whose commands are handed to {@code commits}, as all that it had before is. */
+    /** Makes a log whose commands are handed to {@code state}, as all that it had before is. */
     public interface Durable {
-        CommandLog start(World world, Commits commits) throws IOException;
+        CommandLog start(World world, Keepers state) throws IOException;
     }
 
     /** One node alone, which forgets everything when it stops and owns every client. */
@@ -38,13 +39,13 @@ public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Acces
     /** One node alone, which finds again what it had. */
     static Plugs disk(RaftSettings log) {
         return new Plugs(
-                (world, commits) ->
+                (world, state) ->
                         RaftLog.start(
                                 world,
                                 log,
                                 new RaftLog.Parts(
-                                        commits,
-                                        Optional.empty(),
+                                        state,
+                                        Optional.of(new StateFiles(state)),
                                         (folder, room) ->
                                                 new SegmentLogStorage(folder, SEGMENTS, room),
                                         PeerTransport.NONE)),

@@ -3,6 +3,7 @@ package dev.pharos.server.state;
 import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigImage;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.HistoryRow;
@@ -33,7 +34,7 @@ public final class ConfigKeeper {
 
     private final ConfigBook book = new ConfigBook();
     private final Hub hub;
-    private final Mailbox<ConfigCommand, ConfigOutcome> mailbox;
+    private final Mailbox mailbox;
     private final Views<ConfigKey, ConfigView> views = new Views<>();
     private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
             new ConcurrentSkipListMap<>();
@@ -45,12 +46,26 @@ public final class ConfigKeeper {
     public ConfigKeeper(World world, StateSettings settings, Hub hub) {
         this.hub = hub;
         this.mailbox =
-                new Mailbox<>("config", settings.mailboxMax(), world.loop("config"), this::apply);
+                new Mailbox("config", settings.mailboxMax(), world.loop("config"), this::publish);
     }
 
     /** A command that the log has committed. */
     public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
-        return mailbox.deliver(command);
+        return mailbox.deliver(() -> book.apply(command));
+    }
+
+    /** All of it, after what was committed until now. */
+    CompletionStage<ConfigImage> image() {
+        return mailbox.deliver(book::image);
+    }
+
+    /** Becomes what the image shows. */
+    CompletionStage<Long> restore(ConfigImage image) {
+        return mailbox.deliver(
+                () -> {
+                    book.restore(image);
+                    return image.counters().revision();
+                });
     }
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
@@ -100,14 +115,12 @@ public final class ConfigKeeper {
         return capacities.getOrDefault(subject, Capacity.STANDARD);
     }
 
-    private List<ConfigOutcome> apply(List<ConfigCommand> batch) {
-        List<ConfigOutcome> outcomes = batch.stream().map(book::apply).toList();
+    private void publish() {
         namespaces = book.namespaces();
         bytes = book.bytes();
         historyBytes = book.historyBytes();
         capacities = book.capacities();
         book.drainTouched().forEach(this::publish);
-        return outcomes;
     }
 
     private void publish(ConfigKey key) {

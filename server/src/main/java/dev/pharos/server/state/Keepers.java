@@ -5,10 +5,12 @@ import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.port.Commits;
+import dev.pharos.server.port.Imaging;
+import dev.pharos.server.port.StateImage;
 import java.util.concurrent.CompletionStage;
 
-/** Hands what a log has committed to the keeper whose state it is. */
-public record Keepers(RegistryKeeper registry, ConfigKeeper config) implements Commits {
+/** Hands what a log has committed to the keeper whose state it is, and takes images of both. */
+public record Keepers(RegistryKeeper registry, ConfigKeeper config) implements Commits, Imaging {
     @Override
     public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
         return registry.committed(command);
@@ -17,5 +19,16 @@ public record Keepers(RegistryKeeper registry, ConfigKeeper config) implements C
     @Override
     public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
         return config.committed(command);
+    }
+
+    @Override
+    public CompletionStage<StateImage> image() {
+        return config.image().thenCombine(registry.image(), StateImage::new);
+    }
+
+    @Override
+    public CompletionStage<Void> restore(StateImage image) {
+        return config.restore(image.configs())
+                .thenCombine(registry.restore(image.services()), (_, _) -> null);
     }
 }

@@ -3,6 +3,7 @@ package dev.pharos.server.state;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Amendment;
+import dev.pharos.core.registry.CatalogueImage;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
@@ -15,11 +16,9 @@ import dev.pharos.server.watch.Hub;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +41,7 @@ public final class RegistryKeeper {
     private volatile long bytes;
     private final AtomicLong newestMillis = new AtomicLong();
 
-    /** Commands of both kinds, closed over the registry. */
-    private final Mailbox<Supplier<RegistryOutcome>, RegistryOutcome> mailbox;
+    private final Mailbox mailbox;
 
     public RegistryKeeper(World world, StateSettings settings, Hub hub) {
         this.world = world;
@@ -51,7 +49,7 @@ public final class RegistryKeeper {
         this.registry = new Registry(settings.emptyService().toMillis(), settings.removesSilent());
         this.hub = hub;
         this.loop = world.loop("registry");
-        this.mailbox = new Mailbox<>("registry", settings.mailboxMax(), loop, this::apply);
+        this.mailbox = new Mailbox("registry", settings.mailboxMax(), loop, this::publish);
     }
 
     /** Begins to look for clients that have stopped beating. */
@@ -97,34 +95,31 @@ public final class RegistryKeeper {
     /** What was laid over addresses that have not been used for long, for the log to order. */
     public CompletionStage<List<ServiceCommand.ForgetAmendments>> forgettable(
             Amendment.Patience patience) {
-        return ask(() -> registry.forgettable(patience, world.steadyMillis()));
+        return mailbox.post(() -> registry.forgettable(patience, world.steadyMillis()));
     }
 
     /** How many addresses beat for themselves here. */
     public CompletionStage<Integer> addresses() {
-        return ask(registry::addresses);
+        return mailbox.post(registry::addresses);
     }
 
-    /** In its turn among the commands: whoever writes is not the loop. */
-    private <T> CompletionStage<T> ask(Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        return mailbox.post(
-                        () -> {
-                            answer.complete(question.get());
-                            return RegistryOutcome.DONE;
-                        })
-                .thenCompose(_ -> answer);
+    /** The durable half, after what was committed until now. */
+    CompletionStage<CatalogueImage> image() {
+        return mailbox.deliver(registry::image);
+    }
+
+    /** The durable half becomes what the image shows. */
+    CompletionStage<RegistryOutcome> restore(CatalogueImage image) {
+        return mailbox.deliver(
+                () -> {
+                    registry.restore(image);
+                    return RegistryOutcome.DONE;
+                });
     }
 
     /** How much all takes in memory. */
     public long bytes() {
         return bytes;
-    }
-
-    private List<RegistryOutcome> apply(List<Supplier<RegistryOutcome>> batch) {
-        List<RegistryOutcome> outcomes = batch.stream().map(Supplier::get).toList();
-        publish();
-        return outcomes;
     }
 
     private void sweep() {

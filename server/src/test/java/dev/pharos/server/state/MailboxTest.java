@@ -7,6 +7,7 @@ import dev.pharos.core.fault.FaultException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,8 +21,8 @@ final class MailboxTest {
     @Test
     void whoPostsToAnIdleOneWorksItOff() {
         Box box = new Box(2);
-        assertThat(box.mailbox.post(1)).isCompletedWithValue("1");
-        assertThat(box.mailbox.post(2)).isCompletedWithValue("2");
+        assertThat(box.post(1)).isCompletedWithValue("1");
+        assertThat(box.post(2)).isCompletedWithValue("2");
         assertThat(taken).containsExactly(1, 2);
         assertThat(loop).isEmpty();
     }
@@ -32,16 +33,16 @@ final class MailboxTest {
         box.writes =
                 batch -> {
                     if (batch.contains(1)) {
-                        assertThat(box.mailbox.post(2)).isNotDone();
-                        box.mailbox.post(3);
-                        assertThat(box.mailbox.post(4))
+                        assertThat(box.post(2)).isNotDone();
+                        box.post(3);
+                        assertThat(box.post(4))
                                 .failsWithin(Duration.ZERO)
                                 .withThrowableThat()
                                 .withCauseInstanceOf(FaultException.class)
                                 .withMessageContaining("box is full (2 waiting)");
                     }
                 };
-        box.mailbox.post(1);
+        box.post(1);
         assertThat(loop).isEmpty();
         assertThat(taken).containsExactly(1, 2, 3);
     }
@@ -49,8 +50,8 @@ final class MailboxTest {
     @Test
     void whatIsLeftAfterAFairShareGoesToTheLoop() {
         Box box = new Box(8);
-        box.writes = _ -> box.mailbox.post(0);
-        box.mailbox.post(0);
+        box.writes = _ -> box.post(0);
+        box.post(0);
         assertThat(taken).hasSize(1024);
         loop.removeFirst().run();
         assertThat(taken).hasSize(2048);
@@ -64,26 +65,36 @@ final class MailboxTest {
                 _ -> {
                     throw new IllegalStateException("broken");
                 };
-        box.mailbox.post(1);
-        box.mailbox.post(2);
+        box.post(1);
+        box.post(2);
         assertThat(taken).containsExactly(1);
         assertThatThrownBy(loop.removeFirst()::run).hasMessage("broken");
         assertThat(loop).isEmpty();
     }
 
-    /** A mailbox whose writer keeps what it takes, and then does what a test wants. */
+    /** A mailbox whose work is kept, and which does what a test wants when it publishes. */
     private final class Box {
-        private final Mailbox<Integer, String> mailbox;
+        private final Mailbox mailbox;
+        private final List<Integer> batch = new ArrayList<>();
         private Consumer<List<Integer>> writes = _ -> {};
 
         Box(int capacity) {
-            mailbox = new Mailbox<>("box", capacity, loop::add, this::write);
+            mailbox = new Mailbox("box", capacity, loop::add, this::publish);
         }
 
-        private List<String> write(List<Integer> batch) {
-            taken.addAll(batch);
-            writes.accept(batch);
-            return batch.stream().map(String::valueOf).toList();
+        CompletionStage<String> post(int message) {
+            return mailbox.post(
+                    () -> {
+                        batch.add(message);
+                        return String.valueOf(message);
+                    });
+        }
+
+        private void publish() {
+            List<Integer> all = List.copyOf(batch);
+            batch.clear();
+            taken.addAll(all);
+            writes.accept(all);
         }
     }
 
@@ -95,27 +106,21 @@ final class MailboxTest {
         CountDownLatch all = new CountDownLatch(threads * each);
         try (ExecutorService loop = Executors.newSingleThreadExecutor();
                 ExecutorService posters = Executors.newFixedThreadPool(threads)) {
-            Mailbox<int[], int[]> mailbox =
-                    new Mailbox<>(
-                            "box",
-                            1 << 17,
-                            loop,
-                            batch -> {
-                                messages.addAll(batch);
-                                batch.forEach(_ -> all.countDown());
-                                return batch;
-                            });
+            Mailbox mailbox = new Mailbox("box", 1 << 17, loop, () -> {});
             for (int thread = 0; thread < threads; thread++) {
                 int poster = thread;
                 posters.execute(
                         () -> {
                             for (int i = 0; i < each; i++) {
-                                mailbox.post(new int[] {poster, i});
+                                int[] message = {poster, i};
+                                var _ = mailbox.post(() -> messages.add(message));
+                                all.countDown();
                             }
                         });
             }
             all.await();
         }
+        assertThat(messages).hasSize(threads * each);
         int[] next = new int[threads];
         for (int[] message : messages) {
             assertThat(message[1]).isEqualTo(next[message[0]]++);

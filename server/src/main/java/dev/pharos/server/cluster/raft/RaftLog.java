@@ -16,7 +16,6 @@ import dev.pharos.server.cluster.raft.member.Member;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
-import dev.pharos.server.port.Images;
 import dev.pharos.server.port.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,6 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
-import dev.pharos.server.port.Images;
 import dev.pharos.server.port.World;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -5,7 +5,6 @@ import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.port.Commits;
-import dev.pharos.server.port.Images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

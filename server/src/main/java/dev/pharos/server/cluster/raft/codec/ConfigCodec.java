@@ -128,18 +128,18 @@ final class ConfigCodec {
                 in.number());
     }
 
-    private static void content(ByteWriter out, Content content) {
+    static void content(ByteWriter out, Content content) {
         out.text(content.text());
         out.text(content.md5());
         out.text(content.type());
         out.text(content.encryptedKey());
     }
 
-    private static Content content(ByteReader in) {
+    static Content content(ByteReader in) {
         return new Content(in.text(), in.text(), in.text(), in.text());
     }
 
-    private static void description(ByteWriter out, Description description) {
+    static void description(ByteWriter out, Description description) {
         out.optional(description.app(), ByteWriter::text);
         out.optional(description.tags(), (o, tags) -> o.each(tags, ByteWriter::text));
         out.optional(description.desc(), ByteWriter::text);
@@ -148,7 +148,7 @@ final class ConfigCodec {
         out.optional(description.schema(), ByteWriter::text);
     }
 
-    private static Description description(ByteReader in) {
+    static Description description(ByteReader in) {
         Optional<String> app = in.optional(ByteReader::text);
         Optional<List<String>> tags = in.optional(i -> i.each(ByteReader::text));
         return new Description(
@@ -160,7 +160,7 @@ final class ConfigCodec {
                 in.optional(ByteReader::text));
     }
 
-    private static void rule(ByteWriter out, Gray.Rule rule) {
+    static void rule(ByteWriter out, Gray.Rule rule) {
         switch (rule) {
             case Gray.Beta(String ips) -> {
                 out.octet(BETA);
@@ -173,7 +173,7 @@ final class ConfigCodec {
         }
     }
 
-    private static Gray.Rule rule(ByteReader in) {
+    static Gray.Rule rule(ByteReader in) {
         int kind = in.octet();
         return switch (kind) {
             case BETA -> new Gray.Beta(in.text());
@@ -182,7 +182,7 @@ final class ConfigCodec {
         };
     }
 
-    private static void subject(ByteWriter out, Capacity.Subject subject) {
+    static void subject(ByteWriter out, Capacity.Subject subject) {
         out.octet(
                 switch (subject.kind()) {
                     case GROUP -> OF_GROUP;
@@ -191,7 +191,7 @@ final class ConfigCodec {
         out.text(subject.name());
     }
 
-    private static Capacity.Subject subject(ByteReader in) {
+    static Capacity.Subject subject(ByteReader in) {
         int kind = in.octet();
         return new Capacity.Subject(
                 switch (kind) {
@@ -217,32 +217,32 @@ final class ConfigCodec {
                 in.optional(ByteReader::whole));
     }
 
-    private static void profile(ByteWriter out, Namespace namespace, String name, String desc) {
+    static void profile(ByteWriter out, Namespace namespace, String name, String desc) {
         out.text(namespace.id());
         out.text(name);
         out.text(desc);
     }
 
-    private static void key(ByteWriter out, ConfigKey key) {
+    static void key(ByteWriter out, ConfigKey key) {
         out.text(key.namespace().id());
         out.text(key.group());
         out.text(key.dataId());
     }
 
-    private static ConfigKey key(ByteReader in) {
+    static ConfigKey key(ByteReader in) {
         return new ConfigKey(namespace(in), in.text(), in.text());
     }
 
-    private static Namespace namespace(ByteReader in) {
+    static Namespace namespace(ByteReader in) {
         return new Namespace(in.text());
     }
 
-    private static void author(ByteWriter out, Author author) {
+    static void author(ByteWriter out, Author author) {
         out.text(author.user());
         out.text(author.ip());
     }
 
-    private static Author author(ByteReader in) {
+    static Author author(ByteReader in) {
         return new Author(in.text(), in.text());
     }
 }

@@ -128,17 +128,17 @@ final class ServiceCodec {
         };
     }
 
-    private static void name(ByteWriter out, ServiceName name) {
+    static void name(ByteWriter out, ServiceName name) {
         out.text(name.namespace().id());
         out.text(name.group());
         out.text(name.name());
     }
 
-    private static ServiceName name(ByteReader in) {
+    static ServiceName name(ByteReader in) {
         return new ServiceName(new Namespace(in.text()), in.text(), in.text());
     }
 
-    private static void instance(ByteWriter out, Instance instance) {
+    static void instance(ByteWriter out, Instance instance) {
         address(out, instance.address());
         out.real(instance.weight());
         out.flag(instance.healthy());
@@ -148,7 +148,7 @@ final class ServiceCodec {
         out.text(instance.id());
     }
 
-    private static Instance instance(ByteReader in) {
+    static Instance instance(ByteReader in) {
         Instance.Address address = address(in);
         return new Instance(
                 address.ip(),
@@ -183,7 +183,7 @@ final class ServiceCodec {
                 in.optional(ByteReader::flag), in.optional(ByteReader::real), in.texts());
     }
 
-    private static void seen(ByteWriter out, NavigableMap<Instance.Address, Amendment> seen) {
+    static void seen(ByteWriter out, NavigableMap<Instance.Address, Amendment> seen) {
         out.whole(seen.size());
         seen.forEach(
                 (address, amendment) -> {
@@ -192,7 +192,7 @@ final class ServiceCodec {
                 });
     }
 
-    private static NavigableMap<Instance.Address, Amendment> seen(ByteReader in) {
+    static NavigableMap<Instance.Address, Amendment> seen(ByteReader in) {
         NavigableMap<Instance.Address, Amendment> seen = new TreeMap<>();
         int count = in.whole();
         for (int i = 0; i < count; i++) {
@@ -202,7 +202,7 @@ final class ServiceCodec {
         return seen;
     }
 
-    private static void profile(ByteWriter out, ServiceProfile profile) {
+    static void profile(ByteWriter out, ServiceProfile profile) {
         out.real(profile.protectThreshold());
         out.texts(profile.metadata());
         out.text(profile.selector().type());
@@ -217,7 +217,7 @@ final class ServiceCodec {
                         });
     }
 
-    private static ServiceProfile profile(ByteReader in) {
+    static ServiceProfile profile(ByteReader in) {
         float threshold = (float) in.real(); // every float is a double, so nothing is lost
         NavigableMap<String, String> metadata = in.texts();
         Selector selector = new Selector(in.text(), in.text());

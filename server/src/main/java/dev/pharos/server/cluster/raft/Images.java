@@ -1,14 +1,11 @@
-package dev.pharos.server.port;
+package dev.pharos.server.cluster.raft;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Pictures of all durable state, so that a log may forget what led to it: the other half of {@link
- * Commits}, implemented by the same.
- */
+/** The files of a snapshot: what the state is written to, and read from again. */
 public interface Images {
     /**
      * Takes hold of the state as it is. The log hands nothing over until the stage completes, and
