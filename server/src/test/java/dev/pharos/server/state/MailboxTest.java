@@ -113,8 +113,7 @@ final class MailboxTest {
                         () -> {
                             for (int i = 0; i < each; i++) {
                                 int[] message = {poster, i};
-                                var _ = mailbox.post(() -> messages.add(message));
-                                all.countDown();
+                                var _ = mailbox.post(() -> take(messages, message, all));
                             }
                         });
             }
@@ -125,5 +124,11 @@ final class MailboxTest {
         for (int[] message : messages) {
             assertThat(message[1]).isEqualTo(next[message[0]]++);
         }
+    }
+
+    private static boolean take(List<int[]> messages, int[] message, CountDownLatch left) {
+        messages.add(message);
+        left.countDown();
+        return true;
     }
 }

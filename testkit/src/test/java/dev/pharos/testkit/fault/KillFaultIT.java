@@ -30,6 +30,9 @@ final class KillFaultIT {
     private static final int KILLS = 5;
     private static final int ANSWERED_EACH = 1_500;
 
+    /** Snapshots so often that kills fall into their making, too. */
+    private static final String[] OFTEN = {"--set", "pharos.snapshot.entries=100"};
+
     /** The last number that was answered for a key, and the last that was sent. */
     private final Map<String, Integer> answered = new ConcurrentHashMap<>();
 
@@ -40,7 +43,7 @@ final class KillFaultIT {
 
     @Test
     void whatWasAnsweredReadsBack() throws Exception {
-        try (NodeProcess node = NodeProcess.start(Path.of("target", "kill", "node"))) {
+        try (NodeProcess node = NodeProcess.start(Path.of("target", "kill", "node"), OFTEN)) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 writeUntilKilled(node, kill);
                 node.restart();
