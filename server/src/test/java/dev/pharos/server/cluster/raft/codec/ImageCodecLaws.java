@@ -38,6 +38,8 @@ final class ImageCodecLaws {
             }
             other.restore(gathering.image());
             assertThat(other.image()).as("seed %s", seed).isEqualTo(image);
+            assertThat(other.book.bytes()).as("seed %s", seed).isEqualTo(one.book.bytes());
+            assertThat(other.book.historyBytes()).isEqualTo(one.book.historyBytes());
             for (int i = 0; i < COMMANDS; i++) {
                 Command next = commands.any();
                 one.apply(next);
