@@ -45,6 +45,35 @@ public final class ConfigBook {
     private long revision;
     private long lastId;
 
+    /**
+     * All that a book keeps, at one moment: what a snapshot holds of it.
+     *
+     * @param history the rows of each configuration newest first, configurations in order
+     */
+    public record Image(
+            Counters counters,
+            List<ConfigView> views,
+            List<HistoryRow> history,
+            List<NamespaceProfile> namespaces,
+            SortedMap<Capacity.Subject, Capacity> capacities) {
+
+        /**
+         * What rises and never comes again.
+         *
+         * @param revision changes until now
+         * @param id the last one given to a configuration or a gray version
+         * @param row the last one given to a history row
+         */
+        public record Counters(long revision, long id, long row) {}
+
+        public Image {
+            views = List.copyOf(views);
+            history = List.copyOf(history);
+            namespaces = List.copyOf(namespaces);
+            capacities = Collections.unmodifiableSortedMap(new TreeMap<>(capacities));
+        }
+    }
+
     public ConfigOutcome apply(ConfigCommand command) {
         return switch (command) {
             case Publish publish -> publish(publish);
@@ -69,9 +98,9 @@ public final class ConfigBook {
     }
 
     /** All of it, as it is now. */
-    public ConfigImage image() {
-        return new ConfigImage(
-                new ConfigImage.Counters(revision, lastId, history.lastNumber()),
+    public Image image() {
+        return new Image(
+                new Image.Counters(revision, lastId, history.lastNumber()),
                 List.copyOf(views.values()),
                 history.all(),
                 namespaces(),
@@ -79,7 +108,7 @@ public final class ConfigBook {
     }
 
     /** Becomes what the image shows; every configuration counts as touched. */
-    public void restore(ConfigImage image) {
+    public void restore(Image image) {
         touched.addAll(views.keySet());
         touched.addAll(history.keys());
         views.clear();

@@ -88,13 +88,13 @@ final class Catalogue {
         return services.computeIfAbsent(name, _ -> new Service(name, tally));
     }
 
-    CatalogueImage image() {
-        return new CatalogueImage(
+    Registry.Image image() {
+        return new Registry.Image(
                 services.values().stream()
                         .filter(Service::isDurable)
                         .map(
                                 service ->
-                                        new CatalogueImage.Entry(
+                                        new Registry.Image.Entry(
                                                 service.name,
                                                 service.created,
                                                 Optional.ofNullable(service.profile()),
@@ -103,17 +103,17 @@ final class Catalogue {
                         .toList());
     }
 
-    void restore(CatalogueImage image) {
+    void restore(Registry.Image image) {
         for (Service service : List.copyOf(services.values())) {
             if (service.isDurable()) {
-                service.restore(new CatalogueImage.Entry(service.name));
+                service.restore(new Registry.Image.Entry(service.name));
                 touched.add(service.name);
             }
             if (service.isForgettable()) {
                 services.remove(service.name);
             }
         }
-        for (CatalogueImage.Entry entry : image.services()) {
+        for (Registry.Image.Entry entry : image.services()) {
             service(entry.name()).restore(entry);
             touched.add(entry.name());
         }

@@ -12,10 +12,13 @@ import dev.pharos.core.registry.RegistryCommand.Sweep;
 import dev.pharos.core.size.Sized;
 import dev.pharos.core.size.Tally;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -36,6 +39,35 @@ public final class Registry {
     private final boolean removesSilent;
     private long registrations;
     private long lastRefMillis;
+
+    /** The durable half of a registry at one moment: what a snapshot holds of it. */
+    public record Image(List<Entry> services) {
+        /**
+         * What is durable of one service.
+         *
+         * @param created whether somebody made it, so that only persistent instances may register
+         */
+        public record Entry(
+                ServiceName name,
+                boolean created,
+                Optional<ServiceProfile> profile,
+                List<Instance> persistent,
+                NavigableMap<Instance.Address, Amendment> amendments) {
+            /** Nothing durable. */
+            Entry(ServiceName name) {
+                this(name, false, Optional.empty(), List.of(), new TreeMap<>());
+            }
+
+            public Entry {
+                persistent = List.copyOf(persistent);
+                amendments = Collections.unmodifiableNavigableMap(new TreeMap<>(amendments));
+            }
+        }
+
+        public Image {
+            services = List.copyOf(services);
+        }
+    }
 
     /**
      * Unit: {@code emptyServiceMillis}, how long a service that nobody described stays after its
@@ -76,12 +108,12 @@ public final class Registry {
     }
 
     /** The durable half, as it is now. */
-    public CatalogueImage image() {
+    public Image image() {
         return catalogue.image();
     }
 
     /** The durable half becomes what the image shows; the ephemeral half stays. */
-    public void restore(CatalogueImage image) {
+    public void restore(Image image) {
         catalogue.restore(image);
     }
 

@@ -76,7 +76,7 @@ final class Service {
     }
 
     /** The durable half becomes this. */
-    void restore(CatalogueImage.Entry entry) {
+    void restore(Registry.Image.Entry entry) {
         created = entry.created();
         describe(entry.profile().orElse(null));
         persistent.clear();

@@ -1,7 +1,7 @@
 package dev.pharos.server.port;
 
-import dev.pharos.core.config.ConfigImage;
-import dev.pharos.core.registry.CatalogueImage;
+import dev.pharos.core.config.ConfigBook;
+import dev.pharos.core.registry.Registry;
 
 /** All durable state at one moment. It never changes. */
-public record StateImage(ConfigImage configs, CatalogueImage services) {}
+public record StateImage(ConfigBook.Image configs, Registry.Image services) {}

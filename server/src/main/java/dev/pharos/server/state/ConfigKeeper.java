@@ -3,7 +3,6 @@ package dev.pharos.server.state;
 import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.config.ConfigCommand;
-import dev.pharos.core.config.ConfigImage;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.HistoryRow;
@@ -55,12 +54,12 @@ public final class ConfigKeeper {
     }
 
     /** All of it, after what was committed until now. */
-    CompletionStage<ConfigImage> image() {
+    CompletionStage<ConfigBook.Image> image() {
         return mailbox.deliver(book::image);
     }
 
     /** Becomes what the image shows. */
-    CompletionStage<Long> restore(ConfigImage image) {
+    CompletionStage<Long> restore(ConfigBook.Image image) {
         return mailbox.deliver(
                 () -> {
                     book.restore(image);

@@ -3,7 +3,6 @@ package dev.pharos.server.state;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Amendment;
-import dev.pharos.core.registry.CatalogueImage;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
@@ -104,12 +103,12 @@ public final class RegistryKeeper {
     }
 
     /** The durable half, after what was committed until now. */
-    CompletionStage<CatalogueImage> image() {
+    CompletionStage<Registry.Image> image() {
         return mailbox.deliver(registry::image);
     }
 
     /** The durable half becomes what the image shows. */
-    CompletionStage<RegistryOutcome> restore(CatalogueImage image) {
+    CompletionStage<RegistryOutcome> restore(Registry.Image image) {
         return mailbox.deliver(
                 () -> {
                     registry.restore(image);

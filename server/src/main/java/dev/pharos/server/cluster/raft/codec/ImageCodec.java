@@ -1,13 +1,13 @@
 package dev.pharos.server.cluster.raft.codec;
 
 import dev.pharos.core.config.Capacity;
-import dev.pharos.core.config.ConfigImage;
+import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.Configuration;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
-import dev.pharos.core.registry.CatalogueImage;
+import dev.pharos.core.registry.Registry;
 import dev.pharos.server.port.StateImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class ImageCodec {
 
     /** Every part, in the order in which they are to be read again. */
     public static void write(StateImage image, Consumer<byte[]> parts) {
-        ConfigImage configs = image.configs();
+        ConfigBook.Image configs = image.configs();
         parts.accept(part(COUNTERS, ImageCodec::counters, configs.counters()));
         configs.views().forEach(view -> parts.accept(part(VIEW, ImageCodec::view, view)));
         configs.history().forEach(row -> parts.accept(part(ROW, ImageCodec::row, row)));
@@ -63,12 +63,12 @@ public final class ImageCodec {
 
     /** Puts an image together again, part by part. */
     public static final class Gathering {
-        private ConfigImage.Counters counters = new ConfigImage.Counters(0, 0, 0);
+        private ConfigBook.Image.Counters counters = new ConfigBook.Image.Counters(0, 0, 0);
         private final List<ConfigView> views = new ArrayList<>();
         private final List<HistoryRow> history = new ArrayList<>();
         private final List<NamespaceProfile> namespaces = new ArrayList<>();
         private final TreeMap<Capacity.Subject, Capacity> capacities = new TreeMap<>();
-        private final List<CatalogueImage.Entry> services = new ArrayList<>();
+        private final List<Registry.Image.Entry> services = new ArrayList<>();
 
         /**
          * One part more.
@@ -80,7 +80,9 @@ public final class ImageCodec {
             int kind = in.octet();
             switch (kind) {
                 case COUNTERS ->
-                        counters = new ConfigImage.Counters(in.number(), in.number(), in.number());
+                        counters =
+                                new ConfigBook.Image.Counters(
+                                        in.number(), in.number(), in.number());
                 case VIEW -> views.add(view(in));
                 case ROW -> history.add(row(in));
                 case NAMESPACE -> namespaces.add(profile(in));
@@ -97,12 +99,12 @@ public final class ImageCodec {
 
         public StateImage image() {
             return new StateImage(
-                    new ConfigImage(counters, views, history, namespaces, capacities),
-                    new CatalogueImage(services));
+                    new ConfigBook.Image(counters, views, history, namespaces, capacities),
+                    new Registry.Image(services));
         }
     }
 
-    private static void counters(ByteWriter out, ConfigImage.Counters counters) {
+    private static void counters(ByteWriter out, ConfigBook.Image.Counters counters) {
         out.number(counters.revision());
         out.number(counters.id());
         out.number(counters.row());
@@ -229,7 +231,7 @@ public final class ImageCodec {
         return new Capacity(in.whole(), in.whole(), in.whole(), in.whole());
     }
 
-    private static void service(ByteWriter out, CatalogueImage.Entry entry) {
+    private static void service(ByteWriter out, Registry.Image.Entry entry) {
         ServiceCodec.name(out, entry.name());
         out.flag(entry.created());
         out.optional(entry.profile(), ServiceCodec::profile);
@@ -237,8 +239,8 @@ public final class ImageCodec {
         ServiceCodec.seen(out, entry.amendments());
     }
 
-    private static CatalogueImage.Entry service(ByteReader in) {
-        return new CatalogueImage.Entry(
+    private static Registry.Image.Entry service(ByteReader in) {
+        return new Registry.Image.Entry(
                 ServiceCodec.name(in),
                 in.flag(),
                 in.optional(ServiceCodec::profile),
