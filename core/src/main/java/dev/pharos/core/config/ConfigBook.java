@@ -152,6 +152,11 @@ public final class ConfigBook {
         return history.bytes();
     }
 
+    /** That of the newest change; 0 before the first. */
+    public long revision() {
+        return revision;
+    }
+
     /** The namespaces that somebody created, by id. */
     public List<NamespaceProfile> namespaces() {
         return List.copyOf(namespaces.values());

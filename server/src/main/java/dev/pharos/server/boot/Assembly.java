@@ -3,6 +3,8 @@ package dev.pharos.server.boot;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.GrpcServer;
+import dev.pharos.server.front.http.Accesses;
+import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpServer;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router;
@@ -20,6 +22,9 @@ import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.state.RegistryKeeper;
+import dev.pharos.server.telemetry.meter.Exposition;
+import dev.pharos.server.telemetry.meter.Meters;
+import dev.pharos.server.telemetry.meter.ProbeMeter;
 import dev.pharos.server.watch.Hub;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,20 +44,24 @@ public final class Assembly implements AutoCloseable {
     private final List<Route> routes;
     private final List<String> payloadTypes;
     private final Place place;
+    private final Meters meters;
+    private final Exposition exposition;
 
     private Assembly(World world, Settings settings, Plugs plugs)
             throws IOException, SettingException {
         Slices slices = new Slices(settings);
         Ports ports = Ports.of(settings);
+        this.place = Place.of(settings, ports);
+        this.meters = Meters.of(place.context());
 
         // The inside: what is waited for, and the single writers.
-        Hub hub = new Hub(world, slices.watch());
+        Hub hub = new Hub(world, slices.watch(), meters.push());
         RegistryKeeper registry = new RegistryKeeper(world, slices.state(), hub);
         ConfigKeeper config = new ConfigKeeper(world, slices.state(), hub);
 
         // The logs: how a command reaches its writer.
         Keepers keepers = new Keepers(registry, config);
-        CommandLog durable = plugs.durable().start(world, keepers);
+        CommandLog durable = plugs.durable().start(world, keepers, meters.log());
         closing.push(durable::close);
         RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
 
@@ -60,7 +69,7 @@ public final class Assembly implements AutoCloseable {
         Dialects.UseCases inside =
                 Dialects.UseCases.of(
                         world, slices, new Dialects.Logs(ephemeral, durable), keepers, hub);
-        Prober prober = new SocketProber(world);
+        Prober prober = counted(new SocketProber(world), meters.probes());
         HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober);
 
         // What clients speak. From here on sockets are open.
@@ -68,18 +77,17 @@ public final class Assembly implements AutoCloseable {
         closing.push(loops::close);
         try {
             UdpPushes pushes = pushes(world, loops, inside.watch(), ports.httpSocket());
-            this.place = Place.of(settings, ports);
-            Dialects dialects =
-                    new Dialects(
-                            world,
-                            inside,
-                            pushes,
-                            rounds::follow,
-                            new Dialects.About(place, settings));
+            Dialects.About about = new Dialects.About(place, settings, this::figures);
+            Dialects dialects = new Dialects(world, inside, pushes, rounds::follow, about);
             Router router = dialects.router();
             Dialect payloads = dialects.payloads();
             this.routes = router.routes();
             this.payloadTypes = payloads.types().stream().sorted().toList();
+            GrpcServer grpc = grpc(world, loops, slices, ports, payloads);
+            HttpServer http = http(loops, slices, router, plugs.accesses());
+            this.exposition =
+                    new Exposition(meters, new Headcount(inside, config, pushes, grpc, http));
+            closing.push(exposition::close);
 
             // Now it runs: first the inside, then gRPC, and HTTP, which answers whether the node
             // is ready, last.
@@ -87,11 +95,7 @@ public final class Assembly implements AutoCloseable {
             rounds.start();
             new Purge(world, inside.configs(), inside.catalogue(), slices.kept()).start();
             pushes.start();
-            GrpcServer grpc = grpc(world, loops, slices, ports, payloads);
-            closing.push(grpc::close);
-            HttpServer http =
-                    new HttpServer(
-                            loops, slices.http(), router, slices.origins(), plugs.accesses());
+            start(grpc, ports);
             closing.push(() -> http.drain(DRAIN));
             http.start(ports.httpSocket(), Ports.KEY);
         } catch (IOException e) {
@@ -155,21 +159,47 @@ public final class Assembly implements AutoCloseable {
         return new UdpPushes(world, watching, sender);
     }
 
-    private static GrpcServer grpc(
-            World world, Loops loops, Slices slices, Ports ports, Dialect payloads)
-            throws IOException {
-        GrpcServer grpc =
-                new GrpcServer(
-                        new GrpcServer.Sockets(ports.grpcSocket(), loops.group(), loops.channels()),
-                        slices.grpc(),
-                        payloads,
-                        world::millis);
+    private GrpcServer grpc(
+            World world, Loops loops, Slices slices, Ports ports, Dialect payloads) {
+        return new GrpcServer(
+                new GrpcServer.Sockets(ports.grpcSocket(), loops.group(), loops.channels()),
+                slices.grpc(),
+                payloads,
+                meters.requests()::rpc,
+                world::millis);
+    }
+
+    private HttpServer http(Loops loops, Slices slices, Router router, Accesses others) {
+        return new HttpServer(
+                loops,
+                slices.http(),
+                router,
+                slices.origins(),
+                access -> {
+                    meters.requests()
+                            .http(access.method(), access.route(), access.status(), access.nanos());
+                    others.answered(access);
+                });
+    }
+
+    private void start(GrpcServer grpc, Ports ports) throws IOException {
         try {
             grpc.start();
         } catch (IOException e) {
             throw ports.refused(e);
         }
         grpc.ready();
-        return grpc;
+        closing.push(grpc::close);
+    }
+
+    private static Prober counted(Prober prober, ProbeMeter meter) {
+        return (checker, ip, port, deadline) -> {
+            meter.asked(checker.type());
+            return prober.probe(checker, ip, port, deadline);
+        };
+    }
+
+    private HttpAnswer figures() {
+        return HttpAnswer.of(200, Exposition.TYPE, exposition.text());
     }
 }

@@ -14,6 +14,7 @@ import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.http.Faults;
+import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.rpc.RpcDialect;
 import dev.pharos.server.front.v1.config.ConfigFaults;
@@ -32,7 +33,9 @@ import dev.pharos.server.watch.Hub;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Every translation that a node offers, over the same use cases. */
 record Dialects(
@@ -76,8 +79,8 @@ record Dialects(
     /** How commands reach their writers. */
     record Logs(RegistryLog ephemeral, CommandLog durable) {}
 
-    /** What a node says of itself. */
-    record About(Place place, Settings settings) {}
+    /** What a node says of itself; {@code figures} for Prometheus, blocking for a moment. */
+    record About(Place place, Settings settings, Supplier<HttpAnswer> figures) {}
 
     /** The grounds of all HTTP dialects. */
     Router router() {
@@ -97,8 +100,15 @@ record Dialects(
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
                         ConfigV1.section(world, inside.configs(), inside.capacities(), context),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context),
-                        ConsoleV1.actuator(faults, context)),
+                        ConsoleV1.actuator(shownFigures(), faults, context)),
                 faults);
+    }
+
+    private Optional<Supplier<HttpAnswer>> shownFigures() {
+        List<String> shown = List.of(about.settings().of(Keys.ACTUATOR).split("[, ]+", -1));
+        return shown.contains("prometheus") || shown.contains("*")
+                ? Optional.of(about.figures())
+                : Optional.empty();
     }
 
     /**

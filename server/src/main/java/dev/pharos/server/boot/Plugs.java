@@ -12,6 +12,7 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.Keepers;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -26,20 +27,26 @@ import java.util.function.UnaryOperator;
 public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Accesses accesses) {
     private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
 
-    /** Makes a log whose commands are handed to {@code state}, as all that it had before is. */
+    /**
+     * Makes a log whose commands are handed to {@code state}, as all that it had before is, and
+     * which reports to {@code meter}.
+     */
     public interface Durable {
-        CommandLog start(World world, Keepers state) throws IOException;
+        CommandLog start(World world, Keepers state, LogMeter meter) throws IOException;
     }
 
     /** One node alone, which forgets everything when it stops and owns every client. */
     public static Plugs memory() {
-        return new Plugs(MemoryLog::new, UnaryOperator.identity(), Accesses.NONE);
+        return new Plugs(
+                (world, commits, _) -> new MemoryLog(world, commits),
+                UnaryOperator.identity(),
+                Accesses.NONE);
     }
 
     /** One node alone, which finds again what it had. */
     static Plugs disk(RaftSettings log) {
         return new Plugs(
-                (world, state) ->
+                (world, state, meter) ->
                         RaftLog.start(
                                 world,
                                 log,
@@ -47,8 +54,10 @@ public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Acces
                                         state,
                                         Optional.of(new StateFiles(state)),
                                         (folder, room) ->
-                                                new SegmentLogStorage(folder, SEGMENTS, room),
-                                        PeerTransport.NONE)),
+                                                new SegmentLogStorage(
+                                                        folder, SEGMENTS, meter, room),
+                                        PeerTransport.NONE,
+                                        meter)),
                 UnaryOperator.identity(),
                 Accesses.NONE);
     }

@@ -69,7 +69,8 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.HTTP_PARKED_MAX,
                                     Keys.HTTP_BLOCKING_MAX,
                                     Keys.HTTP_ORIGINS,
-                                    Keys.HTTP_ACCESS_LOG)),
+                                    Keys.HTTP_ACCESS_LOG,
+                                    Keys.ACTUATOR)),
                     new KeyGroup(
                             "gRPC",
                             List.of(

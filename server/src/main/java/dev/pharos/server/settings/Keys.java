@@ -313,6 +313,14 @@ public final class Keys {
                     false,
                     "Whether each HTTP call is a line in logs/access.log.");
 
+    public static final Key<String> ACTUATOR =
+            Key.text(
+                    "management.endpoints.web.exposure.include",
+                    "health,prometheus",
+                    ANY,
+                    "What is shown below /actuator, with commas between: prometheus are the"
+                            + " figures of this node, * is all; health always is.");
+
     public static final Key<Long> GRPC_MESSAGE_MAX =
             Key.size(
                     "nacos.remote.server.grpc.sdk.max-inbound-message-size",

@@ -37,6 +37,7 @@ public final class ConfigKeeper {
     private final Views<ConfigKey, ConfigView> views = new Views<>();
     private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
             new ConcurrentSkipListMap<>();
+    private volatile long revision;
     private volatile List<NamespaceProfile> namespaces = List.of();
     private volatile long bytes;
     private volatile long historyBytes;
@@ -104,6 +105,11 @@ public final class ConfigKeeper {
         return historyBytes;
     }
 
+    /** That of the newest change; 0 before the first. */
+    public long revision() {
+        return revision;
+    }
+
     /** The namespaces that somebody created, by id. */
     public List<NamespaceProfile> namespaces() {
         return namespaces;
@@ -115,6 +121,7 @@ public final class ConfigKeeper {
     }
 
     private void publish() {
+        revision = book.revision();
         namespaces = book.namespaces();
         bytes = book.bytes();
         historyBytes = book.historyBytes();

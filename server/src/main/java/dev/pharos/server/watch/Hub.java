@@ -9,6 +9,7 @@ import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Subscription;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
 public final class Hub {
     private final World world;
     private final WatchSettings settings;
+    private final PushMeter meter;
     private final Executor loop;
     private final Map<ServiceName, WatchedService> services = new HashMap<>();
     private final Map<ConfigKey, WatchedConfig> configs = new HashMap<>();
@@ -60,9 +62,10 @@ public final class Hub {
         }
     }
 
-    public Hub(World world, WatchSettings settings) {
+    public Hub(World world, WatchSettings settings, PushMeter meter) {
         this.world = world;
         this.settings = settings;
+        this.meter = meter;
         this.loop = world.loop("watch");
     }
 
@@ -81,7 +84,7 @@ public final class Hub {
         ask(
                 () -> {
                     services.computeIfAbsent(
-                                    service, _ -> new WatchedService(world, settings, loop))
+                                    service, _ -> new WatchedService(world, settings, loop, meter))
                             .subscribe(delivery, pools, current);
                     interests
                             .computeIfAbsent(delivery, _ -> new Interests())
@@ -112,7 +115,8 @@ public final class Hub {
     public void watch(ConfigKey key, Delivery delivery) {
         ask(
                 () -> {
-                    configs.computeIfAbsent(key, _ -> new WatchedConfig(world, settings, loop))
+                    configs.computeIfAbsent(
+                                    key, _ -> new WatchedConfig(world, settings, loop, meter))
                             .watch(delivery);
                     interests.computeIfAbsent(delivery, _ -> new Interests()).configs().add(key);
                 });
@@ -149,17 +153,19 @@ public final class Hub {
      */
     public void changed(ServiceName service, Shared<ServiceView> view) {
         if (unseen.put(service, view) == null) {
-            loop.execute(() -> look(service));
+            long sinceNanos = world.nanos();
+            loop.execute(() -> look(service, sinceNanos));
         }
     }
 
     /** A keeper has published a configuration, or its end. */
     public void changed(ConfigKey key) {
+        long sinceNanos = world.nanos();
         loop.execute(
                 () -> {
                     WatchedConfig watched = configs.get(key);
                     if (watched != null) {
-                        watched.changed(key);
+                        watched.changed(key, sinceNanos);
                     }
                 });
     }
@@ -224,11 +230,11 @@ public final class Hub {
                 });
     }
 
-    private void look(ServiceName service) {
+    private void look(ServiceName service, long sinceNanos) {
         Shared<ServiceView> view = unseen.remove(service);
         WatchedService watched = services.get(service);
         if (view != null && watched != null) {
-            watched.changed(view);
+            watched.changed(view, sinceNanos);
         }
     }
 

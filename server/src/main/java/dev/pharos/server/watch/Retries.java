@@ -3,12 +3,14 @@ package dev.pharos.server.watch;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -22,19 +24,29 @@ final class Retries {
     private final WatchSettings settings;
     private final Executor loop;
     private final Predicate<Delivery> waits;
+    private final Meter meter;
     private final Set<Delivery> due = new HashSet<>();
 
     /** Changed on the loop; any thread asks whether it is empty. */
     private final Map<Delivery, Duration> pauses = new ConcurrentHashMap<>();
 
+    /** What becomes of what is told: how long it took to arrive, or that it did not. */
+    record Meter(Histogram arrivals, LongAdder missing) {}
+
     /**
      * {@code waits}: whether a delivery is still there; the receipt of one that went comes late.
      */
-    Retries(World world, WatchSettings settings, Executor loop, Predicate<Delivery> waits) {
+    Retries(
+            World world,
+            WatchSettings settings,
+            Executor loop,
+            Predicate<Delivery> waits,
+            Meter meter) {
         this.world = world;
         this.settings = settings;
         this.loop = loop;
         this.waits = waits;
+        this.meter = meter;
     }
 
     void forget(Delivery delivery) {
@@ -42,10 +54,12 @@ final class Retries {
         due.remove(delivery);
     }
 
-    Notice.Receipt receipt(Delivery delivery, Runnable again) {
+    /** {@code sinceNanos}: when what is told came about. */
+    Notice.Receipt receipt(Delivery delivery, long sinceNanos, Runnable again) {
         return new Notice.Receipt() {
             @Override
             public void arrived() {
+                meter.arrivals().record(world.nanos() - sinceNanos);
                 if (!pauses.isEmpty()) {
                     loop.execute(() -> pauses.remove(delivery));
                 }
@@ -53,6 +67,7 @@ final class Retries {
 
             @Override
             public void missing() {
+                meter.missing().increment();
                 loop.execute(() -> retry(delivery, again));
             }
         };

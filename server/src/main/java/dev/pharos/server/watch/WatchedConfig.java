@@ -4,6 +4,7 @@ import dev.pharos.core.name.ConfigKey;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,14 @@ final class WatchedConfig {
     private final Set<Delivery> watchers = new LinkedHashSet<>();
     private final Retries retries;
 
-    WatchedConfig(World world, WatchSettings settings, Executor loop) {
-        this.retries = new Retries(world, settings, loop, watchers::contains);
+    WatchedConfig(World world, WatchSettings settings, Executor loop, PushMeter meter) {
+        this.retries =
+                new Retries(
+                        world,
+                        settings,
+                        loop,
+                        watchers::contains,
+                        new Retries.Meter(meter.configs(), meter.missing()));
     }
 
     void watch(Delivery delivery) {
@@ -33,15 +40,16 @@ final class WatchedConfig {
         return List.copyOf(watchers);
     }
 
-    void changed(ConfigKey key) {
-        List.copyOf(watchers).forEach(delivery -> tell(key, delivery));
+    void changed(ConfigKey key, long sinceNanos) {
+        List.copyOf(watchers).forEach(delivery -> tell(key, sinceNanos, delivery));
     }
 
-    private void tell(ConfigKey key, Delivery delivery) {
+    private void tell(ConfigKey key, long sinceNanos, Delivery delivery) {
         if (!watchers.contains(delivery)) {
             return;
         }
-        Notice.Receipt receipt = retries.receipt(delivery, () -> tell(key, delivery));
+        Notice.Receipt receipt =
+                retries.receipt(delivery, sinceNanos, () -> tell(key, sinceNanos, delivery));
         if (!delivery.offer(new Notice.ConfigChanged(key, receipt))) {
             unwatch(delivery);
         }

@@ -6,6 +6,7 @@ import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Subscription;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,14 +34,23 @@ final class WatchedService {
     private long toldNanos;
     private long changedNanos;
 
-    WatchedService(World world, WatchSettings settings, Executor loop) {
+    /** When the change came about that is told now, or is the next to be told. */
+    private long sinceNanos;
+
+    WatchedService(World world, WatchSettings settings, Executor loop, PushMeter meter) {
         this.world = world;
         this.settings = settings;
         this.loop = loop;
         this.window = settings.windowMin();
         this.toldNanos = world.nanos() - settings.windowMax().toNanos();
         this.changedNanos = toldNanos;
-        this.retries = new Retries(world, settings, loop, subscribers::containsKey);
+        this.retries =
+                new Retries(
+                        world,
+                        settings,
+                        loop,
+                        subscribers::containsKey,
+                        new Retries.Meter(meter.services(), meter.missing()));
     }
 
     /**
@@ -56,7 +66,8 @@ final class WatchedService {
                 loop,
                 () -> {
                     if (toldNanos - subscribedNanos < 0) {
-                        tell(delivery, pools, current.get());
+                        // Nothing has changed: it is told as of now.
+                        tell(delivery, pools, current.get(), world.nanos());
                     }
                 });
     }
@@ -94,7 +105,7 @@ final class WatchedService {
         return subscribers.values().stream().mapToInt(Set::size).sum();
     }
 
-    void changed(Shared<ServiceView> view) {
+    void changed(Shared<ServiceView> view, long publishedNanos) {
         newest = view;
         long quiet = world.nanos() - changedNanos;
         changedNanos += quiet;
@@ -102,6 +113,7 @@ final class WatchedService {
             return;
         }
         waiting = true;
+        sinceNanos = publishedNanos;
         window = next(quiet);
         world.after(window, loop, this::tellAll);
     }
@@ -141,19 +153,19 @@ final class WatchedService {
             return;
         }
         for (String spelling : new ArrayList<>(pools)) {
-            if (!tell(delivery, spelling, view)) {
+            if (!tell(delivery, spelling, view, sinceNanos)) {
                 return;
             }
         }
     }
 
     /** Returns whether the subscriber is still there. */
-    private boolean tell(Delivery delivery, String pools, Shared<ServiceView> view) {
+    private boolean tell(Delivery delivery, String pools, Shared<ServiceView> view, long since) {
         Set<String> spellings = subscribers.get(delivery);
         if (spellings == null || !spellings.contains(pools)) {
             return false;
         }
-        Notice.Receipt receipt = retries.receipt(delivery, () -> tellAgain(delivery, view));
+        Notice.Receipt receipt = retries.receipt(delivery, since, () -> tellAgain(delivery, view));
         if (!delivery.offer(new Notice.ServiceChanged(view, pools, receipt))) {
             unsubscribe(delivery);
             return false;

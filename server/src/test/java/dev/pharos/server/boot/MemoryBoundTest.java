@@ -22,6 +22,7 @@ import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
 import java.util.List;
@@ -48,7 +49,7 @@ final class MemoryBoundTest {
                             .with(Keys.CONFIG_MEMORY, MEGA)
                             .with(Keys.HISTORY_MEMORY, MEGA)
                             .with(Keys.REGISTRY_MEMORY, MEGA));
-    private final Hub hub = new Hub(world, slices.watch());
+    private final Hub hub = new Hub(world, slices.watch(), PushMeter.fresh());
     private final ConfigKeeper config = new ConfigKeeper(world, StateSettings.standard(), hub);
     private final RegistryKeeper registry =
             new RegistryKeeper(world, StateSettings.standard(), hub);

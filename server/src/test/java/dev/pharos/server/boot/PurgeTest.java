@@ -25,6 +25,7 @@ import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class PurgeTest {
     private static final Slices SLICES = new Slices(Settings.standard());
 
     private final ManualWorld world = new ManualWorld();
-    private final Hub hub = new Hub(world, SLICES.watch());
+    private final Hub hub = new Hub(world, SLICES.watch(), PushMeter.fresh());
     private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
     private final RegistryKeeper registry =
             new RegistryKeeper(world, StateSettings.standard(), hub);

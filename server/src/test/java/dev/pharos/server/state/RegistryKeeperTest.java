@@ -10,6 +10,7 @@ import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
 import dev.pharos.server.watch.WatchSettings;
@@ -23,7 +24,9 @@ final class RegistryKeeperTest {
     private final ManualWorld world = new ManualWorld();
     private final RegistryKeeper keeper =
             new RegistryKeeper(
-                    world, StateSettings.standard(), new Hub(world, WatchSettings.standard()));
+                    world,
+                    StateSettings.standard(),
+                    new Hub(world, WatchSettings.standard(), PushMeter.fresh()));
 
     @Test
     void anAnsweredCommandIsSeenByReaders() {

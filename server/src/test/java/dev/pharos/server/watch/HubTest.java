@@ -15,6 +15,7 @@ import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.Subscriber;
 import dev.pharos.server.port.Subscription;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class HubTest {
     private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "app.yaml");
 
     private final ManualWorld world = new ManualWorld();
-    private final Hub hub = new Hub(world, WatchSettings.standard());
+    private final Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
     private final Probe probe = new Probe();
 
     /** Remembers what it was told. */
@@ -226,7 +227,7 @@ final class HubTest {
         WatchSettings one =
                 new WatchSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);
         try (SystemWorld threads = new SystemWorld((_, _) -> {})) {
-            Hub small = new Hub(threads, one);
+            Hub small = new Hub(threads, one, PushMeter.fresh());
             Delivery busy =
                     new Delivery() {
                         @Override

@@ -25,6 +25,7 @@ import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,8 +79,11 @@ final class CommandLogContract {
             return new RaftLog.Parts(
                     commits,
                     Optional.empty(),
-                    (folder, room) -> new SegmentLogStorage(folder, new LogSettings(1 << 20), room),
-                    PeerTransport.NONE);
+                    (folder, room) ->
+                            new SegmentLogStorage(
+                                    folder, new LogSettings(1 << 20), LogMeter.fresh(), room),
+                    PeerTransport.NONE,
+                    LogMeter.fresh());
         }
     }
 

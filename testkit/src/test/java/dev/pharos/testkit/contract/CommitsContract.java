@@ -21,6 +21,7 @@ import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.WatchSettings;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class CommitsContract {
     private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "d");
 
     private final HeldWorld world = new HeldWorld();
-    private final Hub hub = new Hub(world, WatchSettings.standard());
+    private final Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
     private final StateSettings settings =
             new StateSettings(MAILBOX_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), true);
     private final RegistryKeeper registry = new RegistryKeeper(world, settings, hub);

@@ -38,6 +38,7 @@ import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.WatchSettings;
 import java.io.IOException;
@@ -75,7 +76,11 @@ final class DeliveryBed implements AutoCloseable {
     private CountDownLatch held = new CountDownLatch(0);
 
     DeliveryBed() throws IOException {
-        Hub hub = new Hub(world, new WatchSettings(NEVER, NEVER, NEVER, NEVER, 1 << 10));
+        Hub hub =
+                new Hub(
+                        world,
+                        new WatchSettings(NEVER, NEVER, NEVER, NEVER, 1 << 10),
+                        PushMeter.fresh());
         registry = new RegistryKeeper(world, StateSettings.standard(), hub);
         ConfigKeeper config = new ConfigKeeper(world, StateSettings.standard(), hub);
         CommandLog log = new MemoryLog(world, new Keepers(registry, config));
@@ -106,6 +111,7 @@ final class DeliveryBed implements AutoCloseable {
                         new GrpcServer.Sockets(any, loops.group(), loops.channels()),
                         limits(),
                         new RpcDialect(inside),
+                        GrpcServer.Calls.NONE,
                         world::millis);
         grpc.start();
         grpc.ready();

@@ -14,6 +14,7 @@ import dev.pharos.server.boot.Plugs;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.WatchSettings;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class RegistryLogContract {
                     world,
                     new StateSettings(
                             MAILBOX_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), true),
-                    new Hub(world, WatchSettings.standard()));
+                    new Hub(world, WatchSettings.standard(), PushMeter.fresh()));
     private final RegistryLog log;
 
     RegistryLogContract(Kind kind) {

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder of the machine's file system. */
-record FileDisk(Path folder) implements Disk {
+record FileDisk(Path folder, Histogram syncs) implements Disk {
     /** With less than this to spare, a write that fails has failed for lack of room. */
     private static final long SPARE_BYTES = 64 << 10;
 
@@ -22,10 +23,10 @@ record FileDisk(Path folder) implements Disk {
     private static final int WRITE_BYTES = 256 << 10;
 
     /** The folder, made when it is not there. */
-    static FileDisk at(Path folder) throws IOException {
+    static FileDisk at(Path folder, Histogram syncs) throws IOException {
         Path absolute = folder.toAbsolutePath().normalize();
         make(absolute);
-        return new FileDisk(absolute);
+        return new FileDisk(absolute, syncs);
     }
 
     private static void make(Path folder) throws IOException {
@@ -48,7 +49,7 @@ record FileDisk(Path folder) implements Disk {
     @Override
     public Store open(String name) throws IOException {
         Path path = folder.resolve(name);
-        return new FileStore(path, FileChannel.open(path, CREATE, READ, WRITE));
+        return new FileStore(path, FileChannel.open(path, CREATE, READ, WRITE), syncs);
     }
 
     @Override
@@ -69,7 +70,7 @@ record FileDisk(Path folder) implements Disk {
         }
     }
 
-    private record FileStore(Path path, FileChannel channel) implements Store {
+    private record FileStore(Path path, FileChannel channel, Histogram syncs) implements Store {
         @Override
         public long size() throws IOException {
             return channel.size();
@@ -108,7 +109,9 @@ record FileDisk(Path folder) implements Disk {
 
         @Override
         public void sync() throws IOException {
+            long sinceNanos = System.nanoTime();
             channel.force(false);
+            syncs.record(System.nanoTime() - sinceNanos);
         }
 
         @Override

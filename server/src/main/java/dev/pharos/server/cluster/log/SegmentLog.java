@@ -1,5 +1,6 @@
 package dev.pharos.server.cluster.log;
 
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,10 +48,12 @@ public final class SegmentLog implements Closeable {
     /**
      * The log of that folder, or a new one whose first record will have index 1.
      *
+     * @param syncs hears how long the disk takes
      * @throws LogException.Damaged when what was once synced is not there any more
      */
-    public static SegmentLog open(Path folder, LogSettings settings) throws IOException {
-        return open(FileDisk.at(folder), settings);
+    public static SegmentLog open(Path folder, LogSettings settings, Histogram syncs)
+            throws IOException {
+        return open(FileDisk.at(folder, syncs), settings);
     }
 
     static SegmentLog open(Disk disk, LogSettings settings) throws IOException {

@@ -3,6 +3,7 @@ package dev.pharos.server.cluster.raft;
 import com.alipay.sofa.jraft.Closure;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Departures {
     private final RaftSettings settings;
     private final Supplier<@Nullable Fault> refusal;
     private final BiConsumer<ByteBuffer, Closure> send;
+    private final Histogram batches;
     private final MpscArrayQueue<Proposal<?>> waiting;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -44,16 +46,19 @@ final class Departures {
      *
      * @param refusal why nothing is taken now; null while all is well
      * @param send offers an entry to the group
+     * @param batches hears how many commands each entry has
      */
     Departures(
             World world,
             RaftSettings settings,
             Supplier<@Nullable Fault> refusal,
-            BiConsumer<ByteBuffer, Closure> send) {
+            BiConsumer<ByteBuffer, Closure> send,
+            Histogram batches) {
         this.world = world;
         this.settings = settings;
         this.refusal = refusal;
         this.send = send;
+        this.batches = batches;
         this.waiting = new MpscArrayQueue<>(settings.waiting().commands());
     }
 
@@ -113,6 +118,7 @@ final class Departures {
             riders.add(next);
             bytes += next.command().length;
         }
+        batches.record(riders.size());
         return riders;
     }
 

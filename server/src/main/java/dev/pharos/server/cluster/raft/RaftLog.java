@@ -17,6 +17,7 @@ import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ public final class RaftLog implements CommandLog {
             Commits commits,
             Optional<Images> images,
             BiFunction<Path, SegmentLogStorage.Room, LogStorage> storage,
-            PeerTransport transport) {}
+            PeerTransport transport,
+            LogMeter meter) {}
 
     private RaftLog(World world, RaftSettings settings, Parts parts) throws IOException {
         this.settings = settings;
@@ -76,7 +78,9 @@ public final class RaftLog implements CommandLog {
                         storage,
                         parts.transport(),
                         failure -> broken("this member's vote is lost", failure));
-        this.departures = new Departures(world, settings, standing::refusal, this::send);
+        this.departures =
+                new Departures(
+                        world, settings, standing::refusal, this::send, parts.meter().batches());
         this.member = Member.start(settings.member(), own);
     }
 

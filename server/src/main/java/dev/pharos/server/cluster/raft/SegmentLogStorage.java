@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.storage.LogStorage;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.log.SegmentLog;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,8 +64,9 @@ public final class SegmentLogStorage implements LogStorage {
         void in(SegmentLog log) throws LogException;
     }
 
-    public SegmentLogStorage(Path folder, LogSettings settings, Room room) {
-        this(() -> SegmentLog.open(folder, settings), room);
+    /** {@code meter}: hears how long the disk takes. */
+    public SegmentLogStorage(Path folder, LogSettings settings, LogMeter meter, Room room) {
+        this(() -> SegmentLog.open(folder, settings, meter.syncs()), room);
     }
 
     SegmentLogStorage(Opening opening, Room room) {

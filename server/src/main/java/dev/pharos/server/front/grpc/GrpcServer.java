@@ -71,12 +71,29 @@ public final class GrpcServer implements AutoCloseable {
             EventLoopGroup loops,
             ChannelFactory<? extends ServerChannel> channels) {}
 
+    /** Hears of every unary request and its answer, for figures. On event loops: never blocks. */
+    @FunctionalInterface
+    public interface Calls {
+        /** For who does not want to know. */
+        Calls NONE = (_, _, _) -> {};
+
+        /**
+         * One request, answered.
+         *
+         * @param type one that this node knows, or {@code UNKNOWN}
+         * @param errorCode 0 when it went well
+         * @param nanos from its first byte to the answer put into the outbox
+         */
+        void answered(String type, int errorCode, long nanos);
+    }
+
     /** What the classes of this package share. */
     record Parts(
             GrpcLimits limits,
             Dialect dialect,
             Set<String> types,
             Complaints complaints,
+            Calls calls,
             AtomicBoolean ready,
             AtomicInteger inWork,
             AtomicLong arriving,
@@ -107,7 +124,8 @@ public final class GrpcServer implements AutoCloseable {
      *
      * @param millis the time of day, for the ids of connections
      */
-    public GrpcServer(Sockets sockets, GrpcLimits limits, Dialect dialect, LongSupplier millis) {
+    public GrpcServer(
+            Sockets sockets, GrpcLimits limits, Dialect dialect, Calls calls, LongSupplier millis) {
         GRPC_LOG.setLevel(Level.SEVERE);
         this.parts =
                 new Parts(
@@ -115,6 +133,7 @@ public final class GrpcServer implements AutoCloseable {
                         dialect,
                         Set.copyOf(dialect.types()),
                         new Complaints(),
+                        calls,
                         new AtomicBoolean(),
                         new AtomicInteger(),
                         new AtomicLong(),
@@ -138,6 +157,11 @@ public final class GrpcServer implements AutoCloseable {
     /** Answers requests from now on. */
     public void ready() {
         parts.ready().set(true);
+    }
+
+    /** How many clients are connected. */
+    public int connections() {
+        return connections.size();
     }
 
     /** The port it listens on, also when the system chose it. */

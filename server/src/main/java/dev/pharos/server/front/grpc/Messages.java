@@ -52,11 +52,12 @@ final class Messages {
 
     static Payload error(int errorCode, String message) {
         return object(
-                "ErrorResponse",
-                out -> {
-                    writeOutcome(out, errorCode);
-                    out.writeStringField("message", message);
-                });
+                        "ErrorResponse",
+                        out -> {
+                            writeOutcome(out, errorCode);
+                            out.writeStringField("message", message);
+                        })
+                .refusing(errorCode);
     }
 
     static Payload reset(String serverIp, int serverPort) {

@@ -32,6 +32,8 @@ public final class Payload {
     /** 1 where the opening brings its own brace. */
     private final int jsonFrom;
 
+    private final int errorCode;
+
     /**
      * A whole payload.
      *
@@ -54,6 +56,17 @@ public final class Payload {
         this.opening = opening;
         this.json = json;
         this.jsonFrom = opening.length == 0 ? 0 : 1;
+        this.errorCode = 0;
+    }
+
+    private Payload(Payload same, int errorCode) {
+        this.type = same.type;
+        this.headers = same.headers;
+        this.clientIp = same.clientIp;
+        this.opening = same.opening;
+        this.json = same.json;
+        this.jsonFrom = same.jsonFrom;
+        this.errorCode = errorCode;
     }
 
     /** What a server sends: a type and its JSON. */
@@ -75,6 +88,16 @@ public final class Payload {
         byte[] opening =
                 ("{\"requestId\":\"" + requestId + '"' + comma).getBytes(StandardCharsets.UTF_8);
         return new Payload(type, Map.of(), "", opening, sharedJson);
+    }
+
+    /** The same, known for a refusal to who counts; to the client its JSON says so. */
+    public Payload refusing(int code) {
+        return new Payload(this, code);
+    }
+
+    /** 0 unless it is a refusal. */
+    int errorCode() {
+        return errorCode;
     }
 
     /** The simple name that selects the meaning, e.g. {@code InstanceRequest}. */

@@ -25,9 +25,17 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
                     "ServerLoaderInfoRequest",
                     "ServerReloadRequest");
 
+    /** Stands in figures for types that this node does not know, which may be any. */
+    private static final String UNKNOWN = "UNKNOWN";
+
+    private static final String SERVER_CHECK = "ServerCheckRequest";
+    private static final String HEALTH_CHECK = "HealthCheckRequest";
+
+    private final long sinceNanos = System.nanoTime();
     private final ServerCall<Payload, Payload> call;
     private final Connection connection;
     private @Nullable Payload request;
+    private String type = UNKNOWN;
     private int unreadBytes;
     private boolean over;
 
@@ -76,6 +84,10 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
 
     private void dispatch(Payload asked) {
         GrpcServer.Parts parts = connection.parts();
+        boolean known = isCheck(asked) || parts.types().contains(asked.type());
+        if (known) {
+            type = asked.type();
+        }
         if (!parts.ready().get()) {
             error(300, "the server is starting");
         } else if (asked == Payload.BROKEN) {
@@ -83,9 +95,9 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
             error(502, "the request is not a protobuf message of type Payload");
         } else if (BETWEEN_NODES.contains(asked.type())) {
             error(502, asked.type() + " is spoken between nodes only, not on this port");
-        } else if (asked.type().equals("ServerCheckRequest")) {
+        } else if (asked.type().equals(SERVER_CHECK)) {
             answer(Messages.serverCheck(connection.id()));
-        } else if (!isHealthCheck(asked) && !parts.types().contains(asked.type())) {
+        } else if (!known) {
             error(302, "unknown request type: " + Payload.printable(asked.type()));
         } else if (!connection.isSetUp()) {
             error(301, "the connection is not set up: expected a ConnectionSetupRequest first");
@@ -97,7 +109,11 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
     }
 
     private static boolean isHealthCheck(Payload asked) {
-        return asked.type().equals("HealthCheckRequest");
+        return asked.type().equals(HEALTH_CHECK);
+    }
+
+    private static boolean isCheck(Payload asked) {
+        return isHealthCheck(asked) || asked.type().equals(SERVER_CHECK);
     }
 
     private void ask(Dialect dialect, Payload asked) {
@@ -134,6 +150,8 @@ final class UnaryCall extends ServerCall.Listener<Payload> {
     }
 
     private void answer(Payload answer) {
+        long took = System.nanoTime() - sinceNanos;
+        connection.parts().calls().answered(type, answer.errorCode(), took);
         connection.outbox().answer(this, answer);
     }
 

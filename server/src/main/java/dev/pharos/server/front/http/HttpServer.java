@@ -69,6 +69,11 @@ public final class HttpServer implements AutoCloseable {
         return bound.port();
     }
 
+    /** How many long polls wait. */
+    public int parked() {
+        return parts.service().parked();
+    }
+
     /**
      * Accepts no more, lets calls in work be answered, and closes what is left after the patience.
      * Blocks; never called on a loop.

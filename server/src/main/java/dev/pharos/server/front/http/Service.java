@@ -63,6 +63,11 @@ final class Service {
         }
     }
 
+    /** How many calls may hold their answer back now. */
+    int parked() {
+        return counts.parkedMax() - parked.availablePermits();
+    }
+
     /** How the ground that the call stands on says no. */
     HttpAnswer refusal(HttpCall call, Fault fault) {
         return failed(router.faultsFor(call.path()), call, new FaultException(fault));

@@ -84,14 +84,14 @@ final class Answers {
     }
 
     static Payload refused(RpcCall call, int errorCode, String message, Consumer<JsonWriter> more) {
-        return Payload.of(
-                type(call),
+        byte[] json =
                 JsonWriter.object(
-                        json -> {
-                            head(json, call, FAILED, errorCode);
-                            json.text("message", message);
-                            more.accept(json);
-                        }));
+                        members -> {
+                            head(members, call, FAILED, errorCode);
+                            members.text("message", message);
+                            more.accept(members);
+                        });
+        return Payload.of(type(call), json).refusing(errorCode);
     }
 
     /** The refusal of a request whose JSON says something else than its type promises. */

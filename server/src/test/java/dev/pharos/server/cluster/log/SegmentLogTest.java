@@ -5,6 +5,7 @@ import static dev.pharos.server.cluster.log.Records.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class SegmentLogTest {
 
     SegmentLogTest(@TempDir Path temp) throws IOException {
         this.folder = temp.resolve("data").resolve("log");
-        this.log = SegmentLog.open(folder, SETTINGS);
+        this.log = SegmentLog.open(folder, SETTINGS, Histogram.ofTimes());
     }
 
     @BeforeEach
@@ -246,7 +247,7 @@ final class SegmentLogTest {
 
     private void reopen() throws IOException {
         log.close();
-        log = SegmentLog.open(folder, SETTINGS);
+        log = SegmentLog.open(folder, SETTINGS, Histogram.ofTimes());
     }
 
     private List<Path> files() throws IOException {

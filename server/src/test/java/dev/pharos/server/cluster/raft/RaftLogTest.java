@@ -15,6 +15,7 @@ import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.log.SimDisk;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -253,7 +254,11 @@ final class RaftLogTest {
                 world,
                 settings,
                 new RaftLog.Parts(
-                        ledger, Optional.of(ledger), (_, _) -> storage, PeerTransport.NONE));
+                        ledger,
+                        Optional.of(ledger),
+                        (_, _) -> storage,
+                        PeerTransport.NONE,
+                        LogMeter.fresh()));
     }
 
     private RaftLog start(Ledger ledger, SimDisk disk) throws IOException {
@@ -264,7 +269,8 @@ final class RaftLogTest {
                         ledger,
                         Optional.of(ledger),
                         (_, room) -> new SegmentLogStorage(() -> disk.log(SEGMENTS), room),
-                        PeerTransport.NONE));
+                        PeerTransport.NONE,
+                        LogMeter.fresh()));
     }
 
     private RaftSettings settings(

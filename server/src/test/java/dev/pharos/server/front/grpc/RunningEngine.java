@@ -26,7 +26,9 @@ final class RunningEngine implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         loops,
                         NioServerSocketChannel::new);
-        server = new GrpcServer(sockets, limits, dialect, () -> 1_730_000_000_123L);
+        server =
+                new GrpcServer(
+                        sockets, limits, dialect, GrpcServer.Calls.NONE, () -> 1_730_000_000_123L);
         try {
             server.start();
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class LogStorageContract {
 
         LogStorage in(Path folder) {
             return switch (this) {
-                case SEGMENTS -> new SegmentLogStorage(folder, SMALL, new NoRoom());
+                case SEGMENTS ->
+                        new SegmentLogStorage(folder, SMALL, LogMeter.fresh(), new NoRoom());
                 case ROCKSDB -> new RocksDBLogStorage(folder.toString(), new RaftOptions());
             };
         }

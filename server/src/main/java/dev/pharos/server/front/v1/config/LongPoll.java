@@ -34,6 +34,7 @@ final class LongPoll implements Delivery {
                 ListenLine line = lines.get(changed.key());
                 if (line != null) {
                     changed(List.of(line));
+                    changed.receipt().arrived();
                 }
             }
         }

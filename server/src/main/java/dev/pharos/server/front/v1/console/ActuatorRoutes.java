@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.console;
 
+import static dev.pharos.server.front.http.Route.blocking;
 import static dev.pharos.server.front.http.Route.prompt;
 
 import dev.pharos.server.front.http.HttpAnswer;
@@ -7,12 +8,16 @@ import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * {@code /actuator}: whether the node lives, where probes of Spring applications look.
+ * {@code /actuator}: whether the node lives, where probes of Spring applications look, and its
+ * figures, where Prometheus does.
  *
  * <p>Source: golden 70-health-metrics-http/get-_nacos_actuator*.
  */
@@ -20,11 +25,29 @@ final class ActuatorRoutes {
     private static final String TYPE = "application/vnd.spring-boot.actuator.v3+json";
     private static final String HEALTH = "/health";
 
+    private final Optional<Supplier<HttpAnswer>> figures;
+
+    /** {@code figures}: absent when they are not to be shown. May block. */
+    ActuatorRoutes(Optional<Supplier<HttpAnswer>> figures) {
+        this.figures = figures;
+    }
+
     /** The table. {@code root} ends in {@code /actuator}. */
     List<Route> routes(String root) {
-        return List.of(
-                prompt("GET", root, call -> index(call, root)),
-                prompt("GET", root + HEALTH, _ -> now(json -> json.text("status", "UP"))));
+        return Stream.concat(
+                        Stream.of(
+                                prompt("GET", root, call -> index(call, root)),
+                                prompt(
+                                        "GET",
+                                        root + HEALTH,
+                                        _ -> now(json -> json.text("status", "UP")))),
+                        figures.stream().map(shown -> prometheus(root, shown)))
+                .toList();
+    }
+
+    private static Route prometheus(String root, Supplier<HttpAnswer> figures) {
+        return blocking(
+                "GET", root + "/prometheus", _ -> CompletableFuture.completedStage(figures.get()));
     }
 
     private static CompletionStage<HttpAnswer> index(HttpCall call, String root) {

@@ -2,10 +2,13 @@ package dev.pharos.server.front.v1.console;
 
 import dev.pharos.server.app.NamespaceService;
 import dev.pharos.server.front.http.Faults;
+import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router.Section;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Everything below {@code /v1/console}. */
@@ -30,9 +33,14 @@ public final class ConsoleV1 {
         return new Section(base, routes, faults, true);
     }
 
-    /** The section where probes of Spring applications look. */
-    public static Section actuator(Faults faults, String context) {
+    /**
+     * The section where probes of Spring applications look.
+     *
+     * @param figures for Prometheus; absent when they are not to be shown
+     */
+    public static Section actuator(
+            Optional<Supplier<HttpAnswer>> figures, Faults faults, String context) {
         String base = context + "/actuator";
-        return new Section(base, new ActuatorRoutes().routes(base), faults, true);
+        return new Section(base, new ActuatorRoutes(figures).routes(base), faults, true);
     }
 }

@@ -73,6 +73,11 @@ public final class UdpPushes {
         }
     }
 
+    /** How many subscriptions there are. */
+    public int subscriptions() {
+        return subscribers.size();
+    }
+
     public PushState state() {
         return state;
     }

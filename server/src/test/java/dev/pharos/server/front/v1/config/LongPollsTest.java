@@ -21,6 +21,7 @@ import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
 import dev.pharos.server.watch.WatchSettings;
@@ -38,7 +39,7 @@ final class LongPollsTest {
     private static final Caller SOMEBODY = new Caller("10.0.0.1", "", "", "");
 
     private final ManualWorld world = new ManualWorld();
-    private final Hub hub = new Hub(world, WatchSettings.standard());
+    private final Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
     private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
     private final ConfigService configs =
             new ConfigService(

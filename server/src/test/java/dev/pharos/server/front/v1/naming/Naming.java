@@ -23,6 +23,7 @@ import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
+import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
 import dev.pharos.server.watch.WatchSettings;
@@ -52,7 +53,7 @@ final class Naming implements AutoCloseable {
     private final Router router;
 
     Naming() throws IOException {
-        Hub hub = new Hub(world, WatchSettings.standard());
+        Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
         RegistryKeeper keeper = new RegistryKeeper(world, StateSettings.standard(), hub);
         MemoryLog log = new MemoryLog(world, new OfRegistry(keeper));
         RegistryRules rules = new RegistryRules(4096);
