@@ -7,6 +7,9 @@ import java.util.List;
 
 /** A node of its own, and the client processes that a test has at it. */
 final class ClientBed implements AutoCloseable {
+    /** What each client has asked, for whoever looks into a failure. */
+    private static final String[] ACCESS_LOG = {"--set", "pharos.http.access-log=true"};
+
     private final Path folder;
     private final List<ClientProcess> clients = new ArrayList<>();
     private final NodeProcess node;
@@ -14,7 +17,7 @@ final class ClientBed implements AutoCloseable {
 
     ClientBed(String name) {
         this.folder = Path.of("target", "clients", name);
-        this.node = NodeProcess.start(folder.resolve("node"));
+        this.node = NodeProcess.start(folder.resolve("node"), ACCESS_LOG);
         this.curl = new Curl(node.address());
     }
 

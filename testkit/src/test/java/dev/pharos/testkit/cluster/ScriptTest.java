@@ -100,7 +100,7 @@ final class ScriptTest {
         assertThat(data.resolve("logs/start.out")).content().contains("ready after ");
         try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
             assertThat(logs.map(log -> log.getFileName().toString()))
-                    .containsExactlyInAnyOrder("nacos.log", "start.out");
+                    .containsExactlyInAnyOrder("nacos.log", "naming-raft.log", "start.out");
         }
     }
 
