@@ -68,9 +68,14 @@ public final class Recordings {
         return Exceptions.read(text("exceptions.txt"));
     }
 
-    /** Unit: percent of steps that must be equal in the scenarios of the main job. */
-    static double ratchet() {
-        return Double.parseDouble(text("ratchet.txt").strip());
+    /** Unit: percent of the scenario's steps that must be equal at the least. */
+    static double ratchet(String scenario) {
+        return lines("ratchet.txt").stream()
+                .map(line -> line.split(" ", 2))
+                .filter(line -> scenario.startsWith(line[0] + "-"))
+                .mapToDouble(line -> Double.parseDouble(line[1]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no ratchet of " + scenario));
     }
 
     private static List<String> lines(String name) {
