@@ -104,7 +104,23 @@ public final class Registry {
     }
 
     public RegistryOutcome apply(ServiceCommand command) {
-        return catalogue.apply(command);
+        RegistryOutcome outcome = catalogue.apply(command);
+        if (command instanceof ServiceCommand.Persist persist) {
+            withdrawEphemeral(persist.service());
+        }
+        return outcome;
+    }
+
+    /**
+     * A service holds one kind of instances. Whoever registers is refused the other kind; but the
+     * two kinds come in different orders, so the two may pass each other: then the durable one
+     * stays.
+     */
+    private void withdrawEphemeral(ServiceName name) {
+        Service service = services.get(name);
+        if (service != null && !service.ephemeral.isEmpty()) {
+            List.copyOf(service.ephemeral.keySet()).forEach(client -> withdraw(client, name));
+        }
     }
 
     /** The durable half, as it is now. */

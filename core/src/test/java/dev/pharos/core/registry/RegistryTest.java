@@ -77,6 +77,22 @@ final class RegistryTest {
     }
 
     @Test
+    void ofTwoKindsThatPassEachOtherTheDurableOneStays() {
+        apply(new Register(ORDERS, LINE, List.of(ONE), false, 0));
+        Instance durable =
+                new Instance(
+                        TWO.ip(), 80, "DEFAULT", 1, true, true, false, new TreeMap<>(), "durable");
+
+        registry.apply(new Persist(ORDERS, durable));
+
+        assertThat(instances()).containsExactly(durable);
+        assertThat(apply(new Register(ORDERS, LINE, List.of(ONE), false, 1)))
+                .isInstanceOf(RegistryOutcome.Refused.class);
+        assertThat(apply(new Disconnect(LINE, 2))).isEqualTo(RegistryOutcome.DONE);
+        assertThat(instances()).containsExactly(durable);
+    }
+
+    @Test
     void whereSilentInstancesAreKeptTheyOnlyTurnUnhealthy() {
         Registry keeping = new Registry(60_000, false);
         ClientId client = ClientId.address(ONE.ip(), ONE.port(), true);
