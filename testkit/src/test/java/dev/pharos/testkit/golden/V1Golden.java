@@ -37,8 +37,10 @@ final class V1Golden {
     private static final List<String> COUNTED =
             List.of("10", "11", "12", "13", "14", "20", "21", "22", "24", "30");
 
-    /** As the recorded servers were started: by which address they are known. */
-    private static final String TOLD = "--set=nacos.server.ip=127.0.0.1";
+    /** As the recorded servers were started: their address, and what they show of themselves. */
+    private static final String[] AS_RECORDED = {
+        "--set=nacos.server.ip=127.0.0.1", "--set=management.endpoints.web.exposure.include=health"
+    };
 
     private final Map<String, Trial> trials = new ConcurrentSkipListMap<>();
 
@@ -51,7 +53,7 @@ final class V1Golden {
     @MethodSource("scenarios")
     void answersAsRealServersDo(String scenario) throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
-        try (NodeProcess node = NodeProcess.start(FOLDER.resolve(scenario), TOLD)) {
+        try (NodeProcess node = NodeProcess.start(FOLDER.resolve(scenario), AS_RECORDED)) {
             Target target = Target.parse("http://" + node.address());
             Trial trial = Trial.of(scenario, target, Pace.real());
             trials.put(scenario, trial);
