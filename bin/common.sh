@@ -240,10 +240,11 @@ stop_node() {
     say "stopped: pid $pid, data $DATA"
 }
 
-# run_cli LIB WORD...: becomes the command line.
+# run_cli LIB WORD...: becomes the command line, with the heap of the node whose folder it may read.
 run_cli() {
     cli_lib=$1
     shift
-    run_java "$cli_lib" cli "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1" \
+    run_java "$cli_lib" cli "$(memory_flags) -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
         "-Dnacos.home=$NODE_HOME" dev.pharos.server.boot.cli.Main "$@"
 }

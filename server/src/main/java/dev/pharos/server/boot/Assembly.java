@@ -61,14 +61,17 @@ public final class Assembly implements AutoCloseable {
 
         // The logs: how a command reaches its writer.
         Keepers keepers = new Keepers(registry, config);
-        CommandLog durable = plugs.durable().start(world, keepers, meters.log());
+        keepers.tell(false);
+        Plugs.Log log = plugs.durable().start(world, keepers, meters.log());
+        keepers.tell(true);
+        CommandLog durable = log.commands();
         closing.push(durable::close);
         RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
 
         // The use cases.
         Dialects.UseCases inside =
                 Dialects.UseCases.of(
-                        world, slices, new Dialects.Logs(ephemeral, durable), keepers, hub);
+                        world, slices, new Dialects.Logs(ephemeral, log), keepers, hub);
         Prober prober = counted(new SocketProber(world), meters.probes());
         HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober);
 

@@ -17,11 +17,13 @@ import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.rpc.RpcDialect;
+import dev.pharos.server.front.v1.backup.BackupV1;
 import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
 import dev.pharos.server.front.v1.naming.NamingV1;
 import dev.pharos.server.front.v1.push.UdpPushes;
+import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
@@ -52,10 +54,11 @@ record Dialects(
             WatchService watch,
             ConfigService configs,
             CapacityService capacities,
-            NamespaceService namespaces) {
+            NamespaceService namespaces,
+            Backups backups) {
 
         static UseCases of(World world, Slices slices, Logs logs, Keepers keepers, Hub hub) {
-            CommandLog durable = logs.durable();
+            CommandLog durable = logs.durable().commands();
             ConfigKeeper config = keepers.config();
             RegistryRules rules = slices.registryRules();
             ConfigRules configRules = slices.configRules();
@@ -72,12 +75,13 @@ record Dialects(
                     new WatchService(rules, registry, hub),
                     new ConfigService(world, configRules, configWrites, config, hub),
                     new CapacityService(world, configRules, configWrites, config),
-                    new NamespaceService(world, configWrites, config));
+                    new NamespaceService(world, configWrites, config),
+                    logs.durable().backups());
         }
     }
 
     /** How commands reach their writers. */
-    record Logs(RegistryLog ephemeral, CommandLog durable) {}
+    record Logs(RegistryLog ephemeral, Plugs.Log durable) {}
 
     /** What a node says of itself; {@code figures} for Prometheus, blocking for a moment. */
     record About(Place place, Settings settings, Supplier<HttpAnswer> figures) {}
@@ -100,7 +104,8 @@ record Dialects(
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
                         ConfigV1.section(world, inside.configs(), inside.capacities(), context),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context),
-                        ConsoleV1.actuator(shownFigures(), faults, context)),
+                        ConsoleV1.actuator(shownFigures(), faults, context),
+                        BackupV1.section(inside.backups(), world.tasks(), faults, context)),
                 faults);
     }
 

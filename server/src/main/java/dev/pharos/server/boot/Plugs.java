@@ -1,5 +1,7 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.cluster.raft.RaftLog;
@@ -8,6 +10,7 @@ import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.front.http.Accesses;
+import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
@@ -15,6 +18,8 @@ import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,34 +37,51 @@ public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Acces
      * which reports to {@code meter}.
      */
     public interface Durable {
-        CommandLog start(World world, Keepers state, LogMeter meter) throws IOException;
+        Log start(World world, Keepers state, LogMeter meter) throws IOException;
+    }
+
+    /** A log, and copies of what it has led to. */
+    public record Log(CommandLog commands, Backups backups) {
+        /** One of which no copy can be had. */
+        static Log of(CommandLog commands) {
+            return new Log(commands, Log::none);
+        }
+
+        private static CompletionStage<Backups.Backup> none() {
+            return CompletableFuture.failedStage(
+                    new FaultException(
+                            new Fault.Unavailable(
+                                    "this node keeps nothing",
+                                    "back up one that has a data folder")));
+        }
     }
 
     /** One node alone, which forgets everything when it stops and owns every client. */
     public static Plugs memory() {
         return new Plugs(
-                (world, commits, _) -> new MemoryLog(world, commits),
+                (world, state, _) -> Log.of(new MemoryLog(world, state)),
                 UnaryOperator.identity(),
                 Accesses.NONE);
     }
 
     /** One node alone, which finds again what it had. */
-    static Plugs disk(RaftSettings log) {
+    public static Plugs disk(RaftSettings settings) {
         return new Plugs(
-                (world, state, meter) ->
-                        RaftLog.start(
-                                world,
-                                log,
-                                new RaftLog.Parts(
-                                        state,
-                                        Optional.of(new StateFiles(state)),
-                                        (folder, room) ->
-                                                new SegmentLogStorage(
-                                                        folder, SEGMENTS, meter, room),
-                                        PeerTransport.NONE,
-                                        meter)),
+                (world, state, meter) -> {
+                    RaftLog log = RaftLog.start(world, settings, parts(state, meter));
+                    return new Log(log, log);
+                },
                 UnaryOperator.identity(),
                 Accesses.NONE);
+    }
+
+    private static RaftLog.Parts parts(Keepers state, LogMeter meter) {
+        return new RaftLog.Parts(
+                state,
+                Optional.of(new StateFiles(state)),
+                (folder, room) -> new SegmentLogStorage(folder, SEGMENTS, meter, room),
+                PeerTransport.NONE,
+                meter);
     }
 
     Plugs with(Accesses others) {

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Cuts the settings into the smallest record that each class needs. */
-final class Slices {
+public final class Slices {
     private static final Duration NEVER = Duration.ofDays(36_500);
 
     /** A node that has just started may not have heard of all instances yet. */
@@ -36,11 +36,11 @@ final class Slices {
 
     private final Settings settings;
 
-    Slices(Settings settings) {
+    public Slices(Settings settings) {
         this.settings = settings;
     }
 
-    StateSettings state() {
+    public StateSettings state() {
         return new StateSettings(
                 settings.of(Keys.REGISTRY_MAILBOX_MAX),
                 settings.of(Keys.REGISTRY_SWEEP),
@@ -50,7 +50,7 @@ final class Slices {
                 settings.of(Keys.EXPIRE_INSTANCE));
     }
 
-    WatchSettings watch() {
+    public WatchSettings watch() {
         return new WatchSettings(
                 settings.of(Keys.PUSH_WINDOW_MIN),
                 settings.of(Keys.PUSH_WINDOW_MAX),
@@ -123,7 +123,7 @@ final class Slices {
     }
 
     /** The log of a group that this node is the only member of. */
-    RaftSettings raft(Path folder, String self) {
+    public RaftSettings raft(Path folder, String self) {
         return new RaftSettings(
                 new MemberSettings(
                         self,

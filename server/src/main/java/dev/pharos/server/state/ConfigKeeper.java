@@ -42,11 +42,24 @@ public final class ConfigKeeper {
     private volatile long bytes;
     private volatile long historyBytes;
     private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
+    private volatile boolean telling = true;
 
     public ConfigKeeper(World world, StateSettings settings, Hub hub) {
         this.hub = hub;
         this.mailbox =
                 new Mailbox("config", settings.mailboxMax(), world.loop("config"), this::publish);
+    }
+
+    /** Whether watchers and the log file hear of changes from now on, as they do at first. */
+    void tell(boolean changes) {
+        telling = changes;
+        if (changes) {
+            LOG.info(
+                    "{} configurations, {} with a past, {} namespaces",
+                    views.all().size(),
+                    history.size(),
+                    namespaces.size());
+        }
     }
 
     /** A command that the log has committed. */
@@ -134,7 +147,7 @@ public final class ConfigKeeper {
         Optional<Shared<ConfigView>> view = book.view(key).map(Shared::new);
         views.set(key, view);
         publishHistory(key);
-        if (!before.equals(view.map(Shared::value))) {
+        if (telling && !before.equals(view.map(Shared::value))) {
             hub.changed(key);
             log(key, view.map(Shared::value));
         }

@@ -11,6 +11,15 @@ import java.util.concurrent.CompletionStage;
 
 /** Hands what a log has committed to the keeper whose state it is, and takes images of both. */
 public record Keepers(RegistryKeeper registry, ConfigKeeper config) implements Commits, Imaging {
+    /**
+     * Whether changes are told to those who watch, and logged: not while a log brings back what was
+     * told when it happened.
+     */
+    public void tell(boolean changes) {
+        config.tell(changes);
+        registry.tell(changes);
+    }
+
     @Override
     public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
         return registry.committed(command);

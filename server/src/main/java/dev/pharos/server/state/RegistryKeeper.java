@@ -39,6 +39,7 @@ public final class RegistryKeeper {
     private final Views<ServiceName, ServiceView> views = new Views<>();
     private volatile long bytes;
     private final AtomicLong newestMillis = new AtomicLong();
+    private volatile boolean telling = true;
 
     private final Mailbox mailbox;
 
@@ -54,6 +55,14 @@ public final class RegistryKeeper {
     /** Begins to look for clients that have stopped beating. */
     public void start() {
         world.after(settings.sweep(), loop, this::sweep);
+    }
+
+    /** Whether watchers and the log file hear of changes from now on, as they do at first. */
+    void tell(boolean changes) {
+        telling = changes;
+        if (changes) {
+            LOG.info("{} services", views.all().size());
+        }
     }
 
     /** A command of a client that this node owns. */
@@ -127,8 +136,7 @@ public final class RegistryKeeper {
     }
 
     /** A change of who is there or well; what else is said of an instance is not told. */
-    private static void log(
-            ServiceName name, Optional<ServiceView> before, Optional<ServiceView> now) {
+    private void log(ServiceName name, Optional<ServiceView> before, Optional<ServiceView> now) {
         int were = before.map(view -> view.instances().size()).orElse(0);
         int are = now.map(view -> view.instances().size()).orElse(0);
         long wereWell = before.map(RegistryKeeper::well).orElse(0L);
@@ -147,9 +155,12 @@ public final class RegistryKeeper {
         for (ServiceName name : registry.drainTouched()) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
-            log(name, find(name).map(Shared::value), view.map(Shared::value));
+            Optional<ServiceView> before = find(name).map(Shared::value);
             views.set(name, view);
-            hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
+            if (telling) {
+                log(name, before, view.map(Shared::value));
+                hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
+            }
         }
     }
 }

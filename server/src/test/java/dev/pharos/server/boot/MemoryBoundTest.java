@@ -58,7 +58,8 @@ final class MemoryBoundTest {
             Dialects.UseCases.of(
                     world,
                     slices,
-                    new Dialects.Logs(registry::submit, new MemoryLog(world, keepers)),
+                    new Dialects.Logs(
+                            registry::submit, Plugs.Log.of(new MemoryLog(world, keepers))),
                     keepers,
                     hub);
 

@@ -37,7 +37,23 @@ final class Asked {
     private boolean json;
 
     NodeClient node() {
-        return new NodeClient(server.isEmpty() ? ofThisFolder() : server);
+        return node(folder());
+    }
+
+    /** As {@link #node()}, or else the one that runs on this data folder. */
+    NodeClient node(Path data) {
+        return new NodeClient(isNamed() ? server : addressOn(data));
+    }
+
+    /** Whether somebody has said which node. */
+    boolean isNamed() {
+        return !server.isEmpty();
+    }
+
+    /** The data folder of the node of this folder. */
+    static Path folder() {
+        String set = System.getenv().getOrDefault("PHAROS_DATA", "");
+        return set.isEmpty() ? Path.of(System.getProperty("nacos.home", ""), "data") : Path.of(set);
     }
 
     boolean json() {
@@ -65,10 +81,9 @@ final class Asked {
                 .getBytes(UTF_8);
     }
 
-    private static String ofThisFolder() {
-        String home = System.getProperty("nacos.home", "");
+    private static String addressOn(Path data) {
         try {
-            Path lock = Path.of(home, "data", "pharos.lock");
+            Path lock = data.resolve("pharos.lock");
             Matcher note = NOTE.matcher(Files.exists(lock) ? Files.readString(lock) : "");
             return note.find() ? note.group(1) : USUAL;
         } catch (IOException _) {

@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "pharos",
         description = "Asks a running node; by default the one of this folder.",
-        subcommands = {StatusCommand.class, ConfigCommand.class, ServiceCommand.class},
+        subcommands = {
+            StatusCommand.class,
+            ConfigCommand.class,
+            ServiceCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -28,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  pharos config get app.yaml --group shop",
             "  pharos config diff app.yaml --group shop",
             "  pharos service list --json",
+            "  pharos backup /backups/pharos.backup",
+            "  pharos restore /backups/pharos.backup --verify",
             "  . <(pharos completion)      the Tab key completes, in bash and zsh",
             "",
             "It ends with 0; with 1 when the answer is no: not there, different, not up;",

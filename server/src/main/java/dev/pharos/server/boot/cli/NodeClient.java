@@ -6,9 +6,12 @@ import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -65,13 +68,38 @@ final class NodeClient {
         return new IOException(base + " answers " + answer.status() + ": " + answer.body().strip());
     }
 
+    /** Brings a body that may be large where it is wanted. Fails: as {@link #object} does. */
+    void bring(String path, Path to) throws IOException {
+        HttpURLConnection connection = open("POST", path);
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(0);
+        Answer refusal;
+        try {
+            if (connection.getResponseCode() == HttpURLConnection.HTTP_OK) {
+                try (InputStream body = connection.getInputStream()) {
+                    Files.copy(body, to);
+                }
+                return;
+            }
+            refusal = new Answer(connection.getResponseCode(), body(connection));
+        } catch (ConnectException e) {
+            throw silent(e);
+        }
+        throw refused(refusal);
+    }
+
+    private HttpURLConnection open(String method, String path) throws IOException {
+        var connection = (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setRequestMethod(method);
+        return connection;
+    }
+
     private Answer ask(String method, String path, Map<String, String> headers, String form)
             throws IOException {
         try {
-            var connection = (HttpURLConnection) URI.create(base + path).toURL().openConnection();
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(READ_MILLIS);
-            connection.setRequestMethod(method);
+            HttpURLConnection connection = open(method, path);
             headers.forEach(connection::setRequestProperty);
             if (!form.isEmpty()) {
                 connection.setDoOutput(true);
@@ -81,14 +109,18 @@ final class NodeClient {
             }
             return new Answer(connection.getResponseCode(), body(connection));
         } catch (IOException e) {
-            throw new IOException(
-                    "no node answers at "
-                            + base
-                            + ": "
-                            + e.getMessage()
-                            + " (start it, or name another with --server HOST:PORT)",
-                    e);
+            throw silent(e);
         }
+    }
+
+    private IOException silent(IOException e) {
+        return new IOException(
+                "no node answers at "
+                        + base
+                        + ": "
+                        + e.getMessage()
+                        + " (start it, or name another with --server HOST:PORT)",
+                e);
     }
 
     private static String body(HttpURLConnection connection) throws IOException {

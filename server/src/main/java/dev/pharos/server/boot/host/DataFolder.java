@@ -21,8 +21,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder that belongs to one running node alone, for as long as it is open. */
 public final class DataFolder implements AutoCloseable {
+    /** A folder in it that is there from the first step of a restore to its last. */
+    public static final String RESTORING = "restoring";
+
+    private static final String NODE_ID = "node-id";
+
     private final Path path;
     private final FileChannel lock;
+
+    /** Another node runs on the folder. */
+    public static final class TakenException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private TakenException(String message) {
+            super(message);
+        }
+    }
 
     private DataFolder(Path path, FileChannel lock) {
         this.path = path;
@@ -52,7 +66,7 @@ public final class DataFolder implements AutoCloseable {
         if (folder.tryLock() == null) {
             String owner = folder.owner();
             lock.close();
-            throw new IOException(
+            throw new TakenException(
                     "a node already runs on the data folder "
                             + folder.path
                             + (owner.isEmpty() ? "" : ": " + owner)
@@ -78,7 +92,11 @@ public final class DataFolder implements AutoCloseable {
      * @throws IOException in one line, when it is lost while what was written under it is not
      */
     public String nodeId(RandomGenerator random) throws IOException {
-        Path file = path.resolve("node-id");
+        if (Files.exists(path.resolve(RESTORING))) {
+            throw new IOException(
+                    "a restore into " + path + " did not finish (remedy: repeat it, with --force)");
+        }
+        Path file = path.resolve(NODE_ID);
         if (Files.exists(file)) {
             return Files.readString(file).strip();
         }
@@ -89,17 +107,31 @@ public final class DataFolder implements AutoCloseable {
                             + log()
                             + " (remedy: put the data folder back from a backup, or empty it)");
         }
-        String id = HexFormat.of().toHexDigits(random.nextLong());
-        Path next = path.resolve("node-id.new");
+        String id = newId(random);
+        name(id);
+        return id;
+    }
+
+    public static String newId(RandomGenerator random) {
+        return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    /** Whether a node has ever kept anything here. */
+    public boolean hasData() {
+        return Files.exists(log()) || Files.exists(path.resolve(NODE_ID));
+    }
+
+    /** Gives the node of this folder its name. Durable on return. */
+    public void name(String id) throws IOException {
+        Path next = path.resolve(NODE_ID + ".new");
         try (FileChannel channel = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
             channel.write(UTF_8.encode(id + "\n"));
             channel.force(true);
         }
-        Files.move(next, file, ATOMIC_MOVE);
+        Files.move(next, path.resolve(NODE_ID), ATOMIC_MOVE);
         try (FileChannel folder = FileChannel.open(path)) {
             folder.force(true);
         }
-        return id;
     }
 
     /** What scripts, and a second start on the same folder, are told of this node. */

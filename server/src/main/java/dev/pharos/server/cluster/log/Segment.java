@@ -54,15 +54,15 @@ final class Segment implements Closeable {
         } finally {
             store.close();
         }
-        return open(disk, name, Optional.empty());
+        return open(disk, new SegmentScan.Part(name, Optional.empty(), (_, _) -> {}));
     }
 
-    static Segment open(Disk disk, SegmentName name, Optional<SegmentName> next)
-            throws IOException {
+    static Segment open(Disk disk, SegmentScan.Part part) throws IOException {
+        SegmentName name = part.name();
         Path path = disk.folder().resolve(name.file());
         Disk.Store store = disk.open(name.file());
         try {
-            return new Segment(name, path, store, SegmentScan.of(store, name, next, path));
+            return new Segment(name, path, store, SegmentScan.of(store, part, path));
         } catch (IOException e) {
             store.close();
             throw e;

@@ -3,6 +3,7 @@ package dev.pharos.server.cluster.log;
 import dev.pharos.server.telemetry.meter.Histogram;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,21 +46,28 @@ public final class SegmentLog implements Closeable {
         this.settings = settings;
     }
 
+    /** Who looks at the records while a log is opened, which reads all of them anyway. */
+    public interface Visitor {
+        /** One of them, in no order. The bytes are the log's again afterwards. */
+        void record(long index, ByteBuffer bytes) throws IOException;
+    }
+
     /**
      * The log of that folder, or a new one whose first record will have index 1.
      *
      * @param syncs hears how long the disk takes
      * @throws LogException.Damaged when what was once synced is not there any more
      */
-    public static SegmentLog open(Path folder, LogSettings settings, Histogram syncs)
+    public static SegmentLog open(
+            Path folder, LogSettings settings, Histogram syncs, Visitor visitor)
             throws IOException {
-        return open(FileDisk.at(folder, syncs), settings);
+        return open(FileDisk.at(folder, syncs), settings, visitor);
     }
 
-    static SegmentLog open(Disk disk, LogSettings settings) throws IOException {
+    static SegmentLog open(Disk disk, LogSettings settings, Visitor visitor) throws IOException {
         SegmentLog log = new SegmentLog(disk, settings);
         try {
-            log.recover();
+            log.recover(visitor);
             return log;
         } catch (IOException e) {
             log.close();
@@ -67,7 +75,7 @@ public final class SegmentLog implements Closeable {
         }
     }
 
-    private void recover() throws IOException {
+    private void recover(Visitor visitor) throws IOException {
         List<String> files = disk.names();
         List<SegmentName> names =
                 files.stream().flatMap(f -> SegmentName.parse(f).stream()).sorted().toList();
@@ -75,7 +83,7 @@ public final class SegmentLog implements Closeable {
         Optional<SegmentName> next = Optional.empty();
         for (SegmentName name : names.reversed()) {
             if (name.era() == era) {
-                segments.addFirst(Segment.open(disk, name, next));
+                segments.addFirst(Segment.open(disk, new SegmentScan.Part(name, next, visitor)));
                 next = Optional.of(name);
             }
         }

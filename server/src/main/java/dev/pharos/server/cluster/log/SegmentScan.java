@@ -18,27 +18,38 @@ final class SegmentScan {
 
     private final Disk.Store store;
     private final SegmentName name;
+    private final SegmentLog.Visitor visitor;
     private final long size;
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowOffset;
     private int[] offsets = {SegmentName.HEADER_BYTES};
     private int count;
 
-    private SegmentScan(Disk.Store store, SegmentName name) throws IOException {
+    /**
+     * What is read.
+     *
+     * @param next the segment that follows; what this one has from its first index on is superseded
+     */
+    record Part(SegmentName name, Optional<SegmentName> next, SegmentLog.Visitor visitor) {}
+
+    private SegmentScan(Disk.Store store, SegmentName name, SegmentLog.Visitor visitor)
+            throws IOException {
         this.store = store;
         this.name = name;
+        this.visitor = visitor;
         this.size = store.size();
     }
 
     /**
      * Reads all records.
      *
-     * @param next the segment that follows; what this one has from its first index on is superseded
+     * @param part the segment, what follows it, and who looks at its records
      * @throws LogException.Damaged unless this is the file of that name, and lacks nothing
      */
-    static SegmentScan of(Disk.Store store, SegmentName name, Optional<SegmentName> next, Path path)
-            throws IOException {
-        SegmentScan scan = new SegmentScan(store, name);
+    static SegmentScan of(Disk.Store store, Part part, Path path) throws IOException {
+        SegmentName name = part.name();
+        Optional<SegmentName> next = part.next();
+        SegmentScan scan = new SegmentScan(store, name, part.visitor());
         if (!scan.bytesAt(0, SegmentName.HEADER_BYTES).equals(name.header())) {
             throw new LogException.Damaged(
                     path, 0, "this is not the header of a segment, format 1");
@@ -96,7 +107,10 @@ final class SegmentScan {
         if (count + 1 == offsets.length) {
             offsets = Arrays.copyOf(offsets, Math.max(64, 2 * offsets.length));
         }
-        offsets[count + 1] = Math.toIntExact(end() + frame.get().size());
+        int size = Math.toIntExact(frame.get().size());
+        offsets[count + 1] = Math.toIntExact(end() + size);
+        ByteBuffer record = bytesAt(end(), size).slice(Frame.BYTES, size - Frame.BYTES);
+        visitor.record(nextIndex(), record.asReadOnlyBuffer());
         count++;
         return true;
     }

@@ -54,7 +54,7 @@ final class CommandMachine extends StateMachineAdapter {
     public void onApply(Iterator entries) {
         try {
             while (entries.hasNext()) {
-                apply(entries.getData(), entries.done());
+                apply(entries.getIndex(), entries.getData(), entries.done());
                 entries.next();
             }
         } catch (Throwable failure) { // the outermost frame of ours on the library's thread
@@ -65,7 +65,7 @@ final class CommandMachine extends StateMachineAdapter {
     }
 
     /** {@code done} is the entry when it was made here, and null when it came from elsewhere. */
-    private void apply(ByteBuffer bytes, Closure done) {
+    private void apply(long index, ByteBuffer bytes, Closure done) {
         List<Command> commands = CommandCodec.commands(bytes);
         for (int i = 0; i < commands.size(); i++) {
             applying.awaitRoom();
@@ -78,7 +78,7 @@ final class CommandMachine extends StateMachineAdapter {
         if (done != null) {
             done.run(Status.OK());
         }
-        snapshots.handedOver(bytes.remaining());
+        snapshots.handedOver(index, bytes.remaining());
     }
 
     private CompletionStage<?> handOver(Command command) {

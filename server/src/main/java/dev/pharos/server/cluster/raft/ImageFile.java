@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -69,6 +70,13 @@ final class ImageFile {
      * @throws IOException in one line, what is wrong with the file, and where
      */
     StateImage read() throws IOException {
+        ImageCodec.Gathering gathering = new ImageCodec.Gathering();
+        read(gathering::add);
+        return gathering.image();
+    }
+
+    /** As {@link #read()}, part by part. */
+    void read(Consumer<ByteBuffer> each) throws IOException {
         try (DataInputStream in =
                 new DataInputStream(
                         new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
@@ -77,16 +85,14 @@ final class ImageFile {
             expect(
                     version == VERSION,
                     "has version " + version + " (expected: " + VERSION + "; a newer Pharos's)");
-            ImageCodec.Gathering gathering = new ImageCodec.Gathering();
             int parts = 0;
             for (int length = in.readInt(); length != END; length = in.readInt()) {
                 expect(length > 0, "is damaged: part " + parts + " has the length " + length);
-                gathering.add(ByteBuffer.wrap(part(in, length, parts)));
+                each.accept(ByteBuffer.wrap(part(in, length, parts)));
                 parts++;
             }
             int promised = in.readInt();
             expect(promised == parts, "is damaged: " + parts + " of " + promised + " parts");
-            return gathering.image();
         } catch (EOFException e) {
             throw new IOException(file + " is damaged: it ends too early", e);
         } catch (CodecException e) {

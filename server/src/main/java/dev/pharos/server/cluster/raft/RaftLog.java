@@ -11,9 +11,11 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.cluster.log.LogException;
+import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.member.Member;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
+import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
@@ -35,13 +37,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What was refused has not happened. What was sent and then lost sight of is {@code Unsure}.
  */
-public final class RaftLog implements CommandLog {
+public final class RaftLog implements CommandLog, Backups {
     static final Fault NO_LEADER =
             new Fault.NoLeader("no member of the group leads now", "try again in a moment");
     static final Fault STOPPING = new Fault.Unavailable("this node is stopping", "try another one");
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
 
+    private final World world;
     private final RaftSettings settings;
     private final Executor loop;
     private final Applying applying = new Applying();
@@ -66,6 +69,7 @@ public final class RaftLog implements CommandLog {
             LogMeter meter) {}
 
     private RaftLog(World world, RaftSettings settings, Parts parts) throws IOException {
+        this.world = world;
         this.settings = settings;
         this.loop = world.loop("log");
         this.snapshots = new Snapshots(world, parts.images(), settings.snapshots());
@@ -139,6 +143,21 @@ public final class RaftLog implements CommandLog {
                     }
                 });
         return reply;
+    }
+
+    /** What is answered is applied, but only what a barrier has passed counts as that. */
+    @Override
+    public CompletionStage<Backup> take() {
+        return barrier().thenCompose(_ -> snapshots.now()).thenApply(_ -> newest());
+    }
+
+    private Backup newest() {
+        try {
+            return new BackupFile(member.newestSnapshot(), world.millis());
+        } catch (IOException e) {
+            throw new FaultException(
+                    new Fault.Unavailable("no backup: " + e.getMessage(), "see the log file"));
+        }
     }
 
     @Override

@@ -15,7 +15,9 @@ import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class SegmentLogStorage implements LogStorage {
 
     /** Where the log comes from. */
     interface Opening {
-        SegmentLog open() throws IOException;
+        SegmentLog open(SegmentLog.Visitor visitor) throws IOException;
     }
 
     /** Who hears whether writes can go on; until then they should be refused. May not block. */
@@ -52,12 +54,19 @@ public final class SegmentLogStorage implements LogStorage {
     private record Opened(SegmentLog log, LogEntryCodecFactory codec, CountDownLatch closing) {
         Optional<LogEntry> entry(long index) throws IOException {
             Optional<byte[]> record = log.read(index);
-            Optional<LogEntry> entry = record.map(codec.decoder()::decode);
-            if (record.isPresent() && entry.isEmpty()) {
-                throw new IOException("record " + index + " is not an entry of the Raft library");
-            }
-            return entry;
+            return record.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(decoded(codec, index, record.get()));
         }
+    }
+
+    private static LogEntry decoded(LogEntryCodecFactory codec, long index, byte[] record)
+            throws IOException {
+        LogEntry entry = codec.decoder().decode(record);
+        if (entry == null) {
+            throw new IOException("record " + index + " is not an entry of the Raft library");
+        }
+        return entry;
     }
 
     private interface Change {
@@ -66,7 +75,7 @@ public final class SegmentLogStorage implements LogStorage {
 
     /** {@code meter}: hears how long the disk takes. */
     public SegmentLogStorage(Path folder, LogSettings settings, LogMeter meter, Room room) {
-        this(() -> SegmentLog.open(folder, settings, meter.syncs()), room);
+        this(visitor -> SegmentLog.open(folder, settings, meter.syncs(), visitor), room);
     }
 
     SegmentLogStorage(Opening opening, Room room) {
@@ -76,10 +85,23 @@ public final class SegmentLogStorage implements LogStorage {
 
     @Override
     public boolean init(LogStorageOptions options) {
+        LogEntryCodecFactory codec = options.getLogEntryCodecFactory();
+        NavigableMap<Long, LogEntry> changes = new TreeMap<>();
         try {
-            SegmentLog log = opening.open();
-            opened = new Opened(log, options.getLogEntryCodecFactory(), new CountDownLatch(1));
-            tell(open(), options.getConfigurationManager());
+            SegmentLog log =
+                    opening.open(
+                            (index, bytes) -> {
+                                byte[] record = new byte[bytes.remaining()];
+                                bytes.get(record);
+                                LogEntry entry = decoded(codec, index, record);
+                                if (entry.getType() == EntryType.ENTRY_TYPE_CONFIGURATION) {
+                                    changes.put(index, entry);
+                                }
+                            });
+            opened = new Opened(log, codec, new CountDownLatch(1));
+            changes.values().stream()
+                    .filter(entry -> entry.getId().getIndex() <= log.lastIndex())
+                    .forEach(entry -> tell(entry, options.getConfigurationManager()));
             return true;
         } catch (IOException e) {
             LOG.error("the log cannot be opened: {}", e.getMessage());
@@ -89,18 +111,13 @@ public final class SegmentLogStorage implements LogStorage {
     }
 
     /** The library wants to know who the members were, from each entry that changed them. */
-    private static void tell(Opened log, ConfigurationManager configurations) throws IOException {
-        for (long i = log.log.firstIndex(); i <= log.log.lastIndex(); i++) {
-            LogEntry entry = log.entry(i).orElseThrow();
-            if (entry.getType() == EntryType.ENTRY_TYPE_CONFIGURATION) {
-                Configuration now = new Configuration(entry.getPeers(), entry.getLearners());
-                Configuration before =
-                        entry.getOldPeers() == null
-                                ? new Configuration()
-                                : new Configuration(entry.getOldPeers(), entry.getOldLearners());
-                configurations.add(new ConfigurationEntry(entry.getId(), now, before));
-            }
-        }
+    private static void tell(LogEntry entry, ConfigurationManager configurations) {
+        Configuration now = new Configuration(entry.getPeers(), entry.getLearners());
+        Configuration before =
+                entry.getOldPeers() == null
+                        ? new Configuration()
+                        : new Configuration(entry.getOldPeers(), entry.getOldLearners());
+        configurations.add(new ConfigurationEntry(entry.getId(), now, before));
     }
 
     /** Also ends the wait for room, with a refusal. */

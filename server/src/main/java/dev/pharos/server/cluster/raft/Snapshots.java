@@ -5,16 +5,23 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.port.World;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +33,23 @@ import org.slf4j.LoggerFactory;
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
 
+    private static final Fault NONE =
+            new Fault.Unavailable("this log takes no snapshots", "start the node with data");
+
     private final World world;
     private final Optional<Images> images;
     private final RaftSettings.SnapshotsDue due;
     private final AtomicLong newBytes = new AtomicLong();
     private final AtomicLong newEntries = new AtomicLong();
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicReference<List<CompletableFuture<Void>>> asked =
+            new AtomicReference<>(List.of());
     private volatile @Nullable Consumer<Closure> take;
+    private volatile @Nullable Made made;
+    private volatile long lastIndex;
+
+    /** What has been written, and waits for the library to make it the snapshot. */
+    private record Made(long index, long bytes, long begunNanos) {}
 
     Snapshots(World world, Optional<Images> images, RaftSettings.SnapshotsDue due) {
         this.world = world;
@@ -52,10 +69,23 @@ final class Snapshots {
 
     void stop() {
         take = null;
+        failAll(asked.getAndSet(List.of()), RaftLog.STOPPING);
+    }
+
+    /** Done when there is one of the state as it is now, or later. */
+    CompletionStage<Void> now() {
+        CompletableFuture<Void> reply = new CompletableFuture<>();
+        var _ = asked.updateAndGet(before -> with(before, reply));
+        begin();
+        if (take == null) {
+            failAll(asked.getAndSet(List.of()), NONE);
+        }
+        return reply;
     }
 
     /** An entry of that size has been handed over to the state. */
-    void handedOver(long bytes) {
+    void handedOver(long index, long bytes) {
+        lastIndex = index;
         newBytes.addAndGet(bytes);
         newEntries.incrementAndGet();
         beginWhenDue();
@@ -69,12 +99,13 @@ final class Snapshots {
     void save(CompletableFuture<Void> settled, SnapshotWriter writer, Closure done) {
         long bytes = newBytes.get();
         long entries = newEntries.get();
+        Made begun = new Made(lastIndex, 0, world.nanos());
         try {
             Images.Image image = settled.thenCompose(_ -> images.orElseThrow().take()).join();
             world.tasks()
                     .execute(
                             () -> {
-                                if (write(image, writer, done)) {
+                                if (write(image, writer, done, begun)) {
                                     newBytes.addAndGet(-bytes);
                                     newEntries.addAndGet(-entries);
                                 }
@@ -85,7 +116,31 @@ final class Snapshots {
     }
 
     void load(SnapshotReader reader) throws IOException {
-        images.orElseThrow().restore(Path.of(reader.getPath()));
+        long begun = world.nanos();
+        Path folder = Path.of(reader.getPath());
+        images.orElseThrow().restore(folder);
+        long index = reader.load().getLastIncludedIndex();
+        tell("loaded", new Made(index, size(folder), begun));
+    }
+
+    /** The index is that of the last entry whose effect is in it. */
+    private void tell(String what, Made snapshot) {
+        LOG.info(
+                "snapshot {} index={} bytes={} millis={}",
+                what,
+                snapshot.index,
+                snapshot.bytes,
+                (world.nanos() - snapshot.begunNanos) / 1_000_000);
+    }
+
+    private static long size(Path folder) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
     }
 
     private void afterAWhile() {
@@ -106,11 +161,38 @@ final class Snapshots {
     private void begin() {
         Consumer<Closure> snapshot = take;
         if (snapshot != null && underWay.compareAndSet(false, true)) {
-            snapshot.accept(_ -> underWay.set(false));
+            List<CompletableFuture<Void>> waiting = asked.getAndSet(List.of());
+            snapshot.accept(status -> ended(status, waiting));
         }
     }
 
-    private static boolean write(Images.Image image, SnapshotWriter writer, Closure done) {
+    private void ended(Status status, List<CompletableFuture<Void>> waiting) {
+        Made snapshot = made;
+        made = null;
+        underWay.set(false);
+        if (status.isOk()) {
+            if (snapshot != null) {
+                tell("taken", snapshot);
+            }
+            waiting.forEach(reply -> reply.complete(null));
+        } else {
+            String cause = "the snapshot failed: " + status.getErrorMsg();
+            failAll(waiting, new Fault.Unavailable(cause, "see the log file, then try again"));
+        }
+        if (!asked.get().isEmpty()) {
+            begin();
+        }
+    }
+
+    private static void failAll(List<CompletableFuture<Void>> replies, Fault why) {
+        replies.forEach(reply -> reply.completeExceptionally(new FaultException(why)));
+    }
+
+    private static <T> List<T> with(List<T> some, T more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    private boolean write(Images.Image image, SnapshotWriter writer, Closure done, Made begun) {
         Path folder = Path.of(writer.getPath());
         try {
             for (String file : image.write(folder)) {
@@ -118,6 +200,7 @@ final class Snapshots {
                 writer.addFile(file);
             }
             sync(folder);
+            made = new Made(begun.index, size(folder), begun.begunNanos);
         } catch (IOException | RuntimeException failure) {
             fail(failure, done);
             return false;

@@ -1,10 +1,15 @@
 package dev.pharos.server.cluster.raft;
 
+import dev.pharos.core.config.ConfigBook;
+import dev.pharos.core.registry.Registry;
+import dev.pharos.server.cluster.raft.codec.ImageCodec;
 import dev.pharos.server.port.Imaging;
+import dev.pharos.server.port.StateImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The state of this node as the files of a snapshot. */
 public record StateFiles(Imaging state) implements Images {
@@ -19,6 +24,47 @@ public record StateFiles(Imaging state) implements Images {
                                     new ImageFile(folder.resolve(FILE)).write(image);
                                     return List.of(FILE);
                                 });
+    }
+
+    /**
+     * What there is in a state. The revision counts changes of configurations; instances are the
+     * persistent ones.
+     */
+    public record Census(
+            long revision,
+            long configs,
+            long history,
+            long namespaces,
+            long services,
+            long instances) {
+        private Census and(StateImage part) {
+            ConfigBook.Image of = part.configs();
+            List<Registry.Image.Entry> entries = part.services().services();
+            return new Census(
+                    Math.max(revision, of.counters().revision()),
+                    configs + of.views().size(),
+                    history + of.history().size(),
+                    namespaces + of.namespaces().size(),
+                    services + entries.size(),
+                    instances + entries.stream().mapToLong(e -> e.persistent().size()).sum());
+        }
+    }
+
+    /**
+     * Counts what the files of a snapshot hold, and keeps nothing of it.
+     *
+     * @throws IOException in one line, which file is wrong, where, and why
+     */
+    public static Census census(Path folder) throws IOException {
+        AtomicReference<Census> sum = new AtomicReference<>(new Census(0, 0, 0, 0, 0, 0));
+        new ImageFile(folder.resolve(FILE))
+                .read(
+                        part -> {
+                            ImageCodec.Gathering one = new ImageCodec.Gathering();
+                            one.add(part);
+                            sum.set(sum.get().and(one.image()));
+                        });
+        return sum.get();
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.remote = remote;
         this.intake = new Intake();
-        this.outgoing = new Outgoing(channel);
+        this.outgoing = new Outgoing(channel, this::goOn);
     }
 
     /** Takes a connection over, before its first byte. */
@@ -143,8 +143,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (state == State.WRITING && channel.isWritable() && !pumping) {
-            advance();
+        if (channel.isWritable() && !pumping) {
+            goOn();
         }
     }
 
@@ -262,7 +262,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         if (current == work) {
             current = null;
             uncount();
-            Fate fate = inputShut || parts.draining().get() ? Fate.ENDS : work.fate;
+            boolean ends = inputShut || parts.draining().get() || answer.pieces().isPresent();
+            Fate fate = ends ? Fate.ENDS : work.fate;
             respond(answer, fate, work.call.method().equals("HEAD"));
             told(work.call, route, answer, System.nanoTime() - work.since);
             if (!intake.isBusy) {
@@ -322,6 +323,12 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void goOn() {
+        if (state == State.WRITING) {
+            advance();
+        }
+    }
+
     /** Nothing more will be said: brings out what is written, then shuts our side. */
     private void end() {
         await(State.ENDING, parts.limits().patience().write());
@@ -359,6 +366,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         arrival = null;
         uncount();
         parts.open().remove(this);
+        outgoing.close();
         Work work = current;
         current = null;
         if (work != null) {

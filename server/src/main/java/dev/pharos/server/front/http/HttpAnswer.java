@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What goes back for one call. The engine adds {@code Content-Length} and {@code Connection}; a
@@ -35,16 +37,43 @@ public final class HttpAnswer {
         }
     }
 
+    /**
+     * A body whose length nobody knows yet, so that the connection ends with it. One that fails
+     * ends it too: its form must tell a whole one from a part.
+     */
+    public interface Pieces {
+        /**
+         * What comes next; an empty piece is the end.
+         *
+         * <p>Thread: the connection's; never blocks. Order: not asked again before it completes.
+         */
+        CompletionStage<byte[]> next();
+
+        /** No more is wanted, whether or not the end has come. */
+        void forget();
+    }
+
     private final int status;
     private final String contentType;
     private final byte[] body;
     private final List<Header> headers;
+    private final Optional<Pieces> pieces;
 
     private HttpAnswer(int status, String contentType, byte[] body, List<Header> headers) {
+        this(status, contentType, body, headers, Optional.empty());
+    }
+
+    private HttpAnswer(
+            int status,
+            String contentType,
+            byte[] body,
+            List<Header> headers,
+            Optional<Pieces> pieces) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
         this.headers = headers;
+        this.pieces = pieces;
     }
 
     /**
@@ -75,6 +104,11 @@ public final class HttpAnswer {
         return json(status, json.getBytes(UTF_8));
     }
 
+    /** A body in pieces. */
+    public static HttpAnswer of(String contentType, Pieces pieces) {
+        return new HttpAnswer(200, contentType, NOTHING, List.of(), Optional.of(pieces));
+    }
+
     /** No body, no type. */
     public static HttpAnswer empty(int status) {
         return of(status, "", NOTHING);
@@ -85,12 +119,12 @@ public final class HttpAnswer {
         List<Header> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);
         more.add(new Header(name, value));
-        return new HttpAnswer(status, contentType, body, List.copyOf(more));
+        return new HttpAnswer(status, contentType, body, List.copyOf(more), pieces);
     }
 
     /** The same with another type, empty for none. */
     public HttpAnswer withContentType(String type) {
-        return new HttpAnswer(status, new Header("", type).value(), body, headers);
+        return new HttpAnswer(status, new Header("", type).value(), body, headers, pieces);
     }
 
     public int status() {
@@ -105,6 +139,11 @@ public final class HttpAnswer {
     /** The bytes; not to be changed. */
     public byte[] body() {
         return body;
+    }
+
+    /** The body instead of {@link #body}, when it comes in pieces. */
+    Optional<Pieces> pieces() {
+        return pieces;
     }
 
     /** All but the type, the length and the connection. */

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pharos.server.front.http.HttpAnswer.Header;
+import dev.pharos.server.front.http.HttpAnswer.Pieces;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of answers to one socket. A body goes in slices, each when the socket has taken the one
@@ -34,11 +36,20 @@ final class Outgoing {
     }
 
     private final Channel channel;
+    private final Runnable goOn;
     private byte[] body = NOTHING;
     private int sent;
+    private @Nullable Pieces pieces;
+    private boolean asked;
 
-    Outgoing(Channel channel) {
+    /**
+     * Nothing is on its way.
+     *
+     * @param goOn called on the channel's loop when {@link #pump} should be called again
+     */
+    Outgoing(Channel channel, Runnable goOn) {
         this.channel = channel;
+        this.goOn = goOn;
     }
 
     void sayContinue() {
@@ -66,7 +77,8 @@ final class Outgoing {
             head.writeByte(':').writeByte(' ');
             head.writeCharSequence(header.value(), UTF_8);
         }
-        if (answer.status() != 204) {
+        pieces = answer.pieces().orElse(null);
+        if (answer.status() != 204 && pieces == null) {
             head.writeBytes(LENGTH);
             writeNumber(head, whole.length);
         }
@@ -92,7 +104,8 @@ final class Outgoing {
             if (sent == body.length) {
                 body = NOTHING;
                 sent = 0;
-                return true;
+                ask();
+                return pieces == null;
             }
             int next = Math.min(SLICE_BYTES, body.length - sent);
             ByteBuf slice = Unpooled.wrappedBuffer(body, sent, next);
@@ -100,6 +113,40 @@ final class Outgoing {
             write(slice);
         }
         return false;
+    }
+
+    /** The connection has closed. */
+    void close() {
+        if (pieces != null) {
+            pieces.forget();
+            pieces = null;
+        }
+    }
+
+    private void ask() {
+        if (pieces != null && !asked) {
+            asked = true;
+            channel.flush();
+            var _ =
+                    pieces.next()
+                            .whenComplete(
+                                    (piece, failure) ->
+                                            channel.eventLoop()
+                                                    .execute(() -> arrived(piece, failure)));
+        }
+    }
+
+    private void arrived(byte @Nullable [] piece, @Nullable Throwable failure) {
+        asked = false;
+        if (failure != null || piece == null) {
+            var _ = channel.close();
+        } else if (piece.length == 0) {
+            close();
+            goOn.run();
+        } else {
+            body = piece;
+            goOn.run();
+        }
     }
 
     private boolean hasRoom() {

@@ -30,7 +30,7 @@ final class SegmentLogTest {
 
     SegmentLogTest(@TempDir Path temp) throws IOException {
         this.folder = temp.resolve("data").resolve("log");
-        this.log = SegmentLog.open(folder, SETTINGS, Histogram.ofTimes());
+        this.log = SegmentLog.open(folder, SETTINGS, Histogram.ofTimes(), (_, _) -> {});
     }
 
     @BeforeEach
@@ -247,7 +247,7 @@ final class SegmentLogTest {
 
     private void reopen() throws IOException {
         log.close();
-        log = SegmentLog.open(folder, SETTINGS, Histogram.ofTimes());
+        log = SegmentLog.open(folder, SETTINGS, Histogram.ofTimes(), (_, _) -> {});
     }
 
     private List<Path> files() throws IOException {

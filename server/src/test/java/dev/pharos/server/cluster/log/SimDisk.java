@@ -30,7 +30,12 @@ public final class SimDisk implements Disk {
 
     /** The log in this folder. */
     public SegmentLog log(LogSettings settings) throws IOException {
-        return SegmentLog.open(this, settings);
+        return SegmentLog.open(this, settings, (_, _) -> {});
+    }
+
+    /** As {@link #log(LogSettings)}, for one who looks at the records. */
+    public SegmentLog log(LogSettings settings, SegmentLog.Visitor visitor) throws IOException {
+        return SegmentLog.open(this, settings, visitor);
     }
 
     /** From now on all files together may have that many bytes. */

@@ -268,7 +268,7 @@ final class RaftLogTest {
                 new RaftLog.Parts(
                         ledger,
                         Optional.of(ledger),
-                        (_, room) -> new SegmentLogStorage(() -> disk.log(SEGMENTS), room),
+                        (_, room) -> new SegmentLogStorage(each -> disk.log(SEGMENTS, each), room),
                         PeerTransport.NONE,
                         LogMeter.fresh()));
     }

@@ -27,7 +27,7 @@ final class SegmentLogStorageTest {
 
     private final SimDisk disk = new SimDisk(1);
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final SegmentLogStorage storage = storage(() -> disk.log(SETTINGS));
+    private final SegmentLogStorage storage = storage(each -> disk.log(SETTINGS, each));
 
     SegmentLogStorageTest() {
         assertThat(storage.init(options())).isTrue();
@@ -88,13 +88,13 @@ final class SegmentLogStorageTest {
     @Test
     void whatCannotBeOpenedStopsTheLibrary() throws IOException {
         SegmentLogStorage.Opening damaged =
-                () -> {
+                _ -> {
                     throw new IOException("damaged");
                 };
         assertThat(storage(damaged).init(options())).isFalse();
         SimDisk other = new SimDisk(1);
         other.log(SETTINGS).append(List.of(new byte[] {1, 2, 3}));
-        assertThat(storage(() -> other.log(SETTINGS)).init(options()))
+        assertThat(storage(each -> other.log(SETTINGS, each)).init(options()))
                 .as("a log of something else")
                 .isFalse();
     }

@@ -37,6 +37,7 @@ public final class Member implements AutoCloseable {
     private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
     private final Node node;
+    private final Storages storages;
 
     /**
      * What a member is made of besides its settings.
@@ -51,8 +52,9 @@ public final class Member implements AutoCloseable {
             PeerTransport transport,
             Consumer<IOException> votesFailed) {}
 
-    private Member(Node node) {
+    private Member(Node node, Storages storages) {
         this.node = node;
+        this.storages = storages;
     }
 
     /**
@@ -61,16 +63,17 @@ public final class Member implements AutoCloseable {
      * @throws IOException in one line, what is wrong with the folder
      */
     public static Member start(MemberSettings settings, Parts parts) throws IOException {
-        System.setProperty(OLD_MESSAGES, "true");
+        prepareLibrary();
         prepare(settings);
         VoteStorage votes = VoteStorage.open(settings.votes(), parts.votesFailed());
         MemberOptions options = new MemberOptions(votes, parts.transport());
-        options.setServiceFactory(new Storages(parts.storage(), votes));
+        Storages storages = new Storages(parts.storage(), votes);
+        options.setServiceFactory(storages);
         options.setFsm(parts.machine());
         tune(options, settings);
         PeerId self = peer(settings.self());
         NodeManager.getInstance().addAddress(self.getEndpoint());
-        Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self));
+        Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self), storages);
         if (!member.node.init(options)) {
             member.close();
             throw new IOException(
@@ -101,6 +104,11 @@ public final class Member implements AutoCloseable {
         node.snapshot(done);
     }
 
+    /** The newest snapshot. Fails: when there is none. */
+    public SnapshotFiles newestSnapshot() throws IOException {
+        return SnapshotFiles.of(storages.newestSnapshot());
+    }
+
     @Override
     public void close() {
         CountDownLatch down = new CountDownLatch(1);
@@ -111,6 +119,11 @@ public final class Member implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         NodeManager.getInstance().removeAddress(node.getNodeId().getPeerId().getEndpoint());
+    }
+
+    /** Once before the library is used. */
+    static void prepareLibrary() {
+        System.setProperty(OLD_MESSAGES, "true");
     }
 
     /** Node ids are the names of members; the library wants a port, which says nothing. */

@@ -8,10 +8,32 @@ import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.RaftMetaStorage;
 import com.alipay.sofa.jraft.storage.SnapshotStorage;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotStorage;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the library our log and our votes; where snapshots lie is its own affair. */
-record Storages(LogStorage log, VoteStorage votes) implements JRaftServiceFactory {
+final class Storages implements JRaftServiceFactory {
+    private final LogStorage log;
+    private final VoteStorage votes;
+    private volatile @Nullable SnapshotStorage snapshots;
+
+    Storages(LogStorage log, VoteStorage votes) {
+        this.log = log;
+        this.votes = votes;
+    }
+
+    /** The newest snapshot, which stays until the reader is closed. */
+    SnapshotReader newestSnapshot() throws IOException {
+        SnapshotStorage storage = snapshots;
+        SnapshotReader reader = storage == null ? null : storage.open();
+        if (reader == null) {
+            throw new IOException("there is no snapshot");
+        }
+        return reader;
+    }
+
     @Override
     public LogStorage createLogStorage(String uri, RaftOptions options) {
         return log;
@@ -19,7 +41,10 @@ record Storages(LogStorage log, VoteStorage votes) implements JRaftServiceFactor
 
     @Override
     public SnapshotStorage createSnapshotStorage(NodeOptions options) {
-        return new LocalSnapshotStorage(options.getSnapshotUri(), null, options.getRaftOptions());
+        LocalSnapshotStorage storage =
+                new LocalSnapshotStorage(options.getSnapshotUri(), null, options.getRaftOptions());
+        snapshots = storage;
+        return storage;
     }
 
     @Override

@@ -1,0 +1,60 @@
+package dev.pharos.server.boot.cli;
+
+import dev.pharos.server.boot.host.DataFolder;
+import dev.pharos.server.boot.still.Restore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A backup, back into a data folder. */
+@Command(
+        name = "restore",
+        description = {
+            "Put a backup into the data folder of a node that does not run, or only check it.",
+            "The node that is started on the folder then begins a group of its own."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pharos restore /backups/pharos.backup --verify",
+            "  pharos restore /backups/pharos.backup --data /var/lib/pharos",
+            "  pharos restore /backups/pharos.backup --force"
+        })
+final class RestoreCommand implements Callable<Integer> {
+    @Mixin private Asked asked = new Asked();
+
+    @Parameters(paramLabel = "FILE", description = "What pharos backup has written.")
+    private Path file = Path.of("");
+
+    @Option(names = "--verify", description = "Only check the file, and say what is in it.")
+    private boolean verify;
+
+    @Option(names = "--force", description = "Move data that is in the folder aside.")
+    private boolean force;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data folder of the node; without it that of this folder.")
+    private Path data = Asked.folder();
+
+    @Override
+    public Integer call() throws IOException {
+        Verdict verdict = Verdict.of(file);
+        if (verify) {
+            verdict.print(asked, "whole:", file);
+            return 0;
+        }
+        try (DataFolder folder = DataFolder.open(data)) {
+            Optional<Path> aside = Restore.into(folder, file, force);
+            verdict.print(asked, "restored into " + folder.path() + " from", file);
+            aside.ifPresent(old -> asked.err().println("what was there before is in " + old));
+        }
+        return 0;
+    }
+}
