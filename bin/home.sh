@@ -4,6 +4,12 @@
 LIB=$(dirname "$BIN")/lib
 RUNTIME=$(dirname "$BIN")/runtime
 
+# In a clone the scripts of the distribution have nothing to run.
+need_distribution() {
+    [ -d "$LIB" ] || die "$(dirname "$BIN") is no distribution: make one first, with ./pharos package," \
+        "or run a node from the sources, with ./pharos start"
+}
+
 # node_home DIR: sets NODE_HOME to DIR, or what -Dnacos.home says, or the unpacked folder; and with
 # it DATA, by which its node is known.
 node_home() {

@@ -114,6 +114,7 @@ start() {
 }
 
 read_flags "$@"
+need_distribution
 node_home "$HOME_ASKED"
 for folder in "$NODE_HOME/logs" "$NODE_HOME/data"; do
     { mkdir -p "$folder" && [ -w "$folder" ]; } 2>/dev/null || no_folder "$folder" --home

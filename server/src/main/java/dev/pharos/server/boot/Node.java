@@ -38,7 +38,9 @@ final class Node implements AutoCloseable {
         Settings settings = reading.settings();
         try {
             Ports.of(settings); // before anything is touched
-            Memory.ofThisProcess().require();
+            Memory memory = Memory.ofThisProcess();
+            memory.require();
+            new Slices(settings).requireRoom(memory.heapMax());
             DataFolder folder = DataFolder.open(data);
             closing.push(folder::close);
             Path logFolder = logFolder(settings, folder);

@@ -12,12 +12,15 @@ import dev.pharos.server.front.http.HttpLimits;
 import dev.pharos.server.front.http.Origins;
 import dev.pharos.server.settings.Key;
 import dev.pharos.server.settings.Keys;
+import dev.pharos.server.settings.SettingException;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.StateSettings;
 import dev.pharos.server.watch.WatchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Cuts the settings into the smallest record that each class needs. */
 public final class Slices {
@@ -29,6 +32,18 @@ public final class Slices {
     private static final int CONFIG_PERCENT = 25;
     private static final int HISTORY_PERCENT = 10;
     private static final int REGISTRY_PERCENT = 20;
+    private static final int KEPT_PERCENT_MAX = 80;
+    private static final int MEGA = 20;
+    private static final List<Key<Long>> KEPT =
+            List.of(Keys.REGISTRY_MEMORY, Keys.CONFIG_MEMORY, Keys.HISTORY_MEMORY);
+    private static final List<Key<Long>> ON_THE_HEAP =
+            Stream.concat(
+                            KEPT.stream(),
+                            Stream.of(
+                                    Keys.HTTP_ARRIVING_MAX,
+                                    Keys.GRPC_ARRIVING_MAX,
+                                    Keys.GRPC_UNREAD_MAX))
+                    .toList();
     private static final long BESIDE_A_BODY = 1 << 20;
     private static final int ARRIVING_PART = 6;
     private static final int GRPC_ARRIVING_PART = 8;
@@ -150,6 +165,36 @@ public final class Slices {
     RegistryWrites.Limits registryMemory() {
         return new RegistryWrites.Limits(
                 Keys.REGISTRY_MEMORY.name(), share(Keys.REGISTRY_MEMORY, REGISTRY_PERCENT));
+    }
+
+    /**
+     * What is kept in memory has to leave room for the work, and no bound may lie where the heap
+     * has ended before it.
+     *
+     * @throws SettingException in one line, what does not fit into the heap
+     */
+    void requireRoom(long heapMax) throws SettingException {
+        for (Key<Long> key : ON_THE_HEAP) {
+            if (settings.of(key) >= heapMax) {
+                throw tooLarge(key + ": " + key.shown(settings.of(key)), "less than", heapMax);
+            }
+        }
+        long kept = registryMemory().bytes() + configMemory().configs() + configMemory().history();
+        if (kept > heapMax / 100 * KEPT_PERCENT_MAX) {
+            String which = KEPT.stream().map(Key::name).collect(Collectors.joining(" + "));
+            String most = "at most " + KEPT_PERCENT_MAX + " % of";
+            throw tooLarge(which + ": " + (kept >> MEGA) + "MB together", most, heapMax);
+        }
+    }
+
+    private static SettingException tooLarge(String what, String most, long heapMax) {
+        return new SettingException(
+                what
+                        + " (expected: "
+                        + most
+                        + " the heap, which is "
+                        + (heapMax >> MEGA)
+                        + "MB; JVM_XMX makes it larger, and 0 takes a share of it)");
     }
 
     /** What is set, or else so much of the heap. */

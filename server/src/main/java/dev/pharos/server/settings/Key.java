@@ -71,6 +71,11 @@ public final class Key<T> {
         return kind.show(standard);
     }
 
+    /** A value as it would be written. */
+    public String shown(T value) {
+        return kind.show(value);
+    }
+
     /** Fails: {@code IllegalArgumentException} when the text is not within the bound. */
     T parse(String text) {
         return kind.parse(text);

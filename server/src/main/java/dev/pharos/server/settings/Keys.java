@@ -10,9 +10,11 @@ import java.util.List;
  */
 public final class Keys {
     private static final Kind.Text ANY = new Kind.Text(_ -> true, "any text");
+    private static final String NAME_OR_IPV4 = "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?";
+    private static final String IPV6 = "\\[?[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,8}(%[\\w.-]+)?]?";
     private static final Kind.Text ADDRESS =
             new Kind.Text(
-                    text -> text.chars().noneMatch(c -> c <= ' ' || c == '/'),
+                    text -> text.isEmpty() || text.matches(NAME_OR_IPV4 + "|" + IPV6),
                     "an IP address or a host name of this machine, or nothing");
     private static final Kind.Text CONTEXT_PATH =
             new Kind.Text(

@@ -44,7 +44,8 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
      * ${NAME:default}}, where a name is a key of the sources or else a variable.
      *
      * @param variables of the environment, empty string for an unknown one
-     * @throws SettingException for the first value out of bound, and the first unknown key of ours
+     * @throws SettingException for the first value out of bound, the first unknown key of ours, and
+     *     the first two values that do not fit each other
      */
     public static Reading of(List<Source> sources, UnaryOperator<String> variables)
             throws SettingException {
@@ -133,6 +134,7 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                                 + ")");
             }
         }
+        Fits.require(settings);
         return settings;
     }
 
@@ -164,8 +166,9 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
         }
         if (first(raw, DATABASE).equals("mysql")) {
             notes.add(
-                    "the database that is set has no effect yet: this node keeps its state in"
-                            + " memory and forgets it when it stops");
+                    "the database that is set has no effect yet: MySQL is neither read nor written,"
+                            + " and this node keeps what is durable in a log of its own, in its"
+                            + " data folder");
             foreign.removeAll(DATABASE);
         }
         return notes;

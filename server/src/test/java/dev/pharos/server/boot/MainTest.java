@@ -53,6 +53,18 @@ final class MainTest {
     }
 
     @Test
+    void moreThanTheHeapHoldsIsOneLineAndOne() throws Exception {
+        Process node = start("--port", "0", "--set", "pharos.registry.memory-max=100MB");
+
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.exitValue()).isEqualTo(1);
+        assertThat(text(node.errorReader()))
+                .startsWith("pharos: pharos.registry.memory-max + pharos.config.memory-max + ")
+                .contains("MB together (expected: at most 80 % of the heap, which is ")
+                .doesNotContain("\n");
+    }
+
+    @Test
     void aWrongFlagIsOneLineAndTwo() throws Exception {
         Process node = start("--prot", "1");
 

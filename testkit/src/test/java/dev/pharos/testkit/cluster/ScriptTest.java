@@ -57,6 +57,23 @@ final class ScriptTest {
     }
 
     @Test
+    void theScriptsOfTheDistributionSayThatTheCloneIsNone() throws Exception {
+        for (String script : List.of("bin/pharos", "bin/startup.sh")) {
+            Process process =
+                    new ProcessBuilder("sh", top.resolve(script).toString(), "-m", "standalone")
+                            .redirectErrorStream(true)
+                            .start();
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(said.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("pharos: " + top + " is no distribution: make one first");
+        }
+        assertThat(top.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aNodeInTheBackgroundIsKnownByItsFolderUntilItIsStopped() throws Exception {
         assertThat(run("status", "--data", data.toString()))
                 .isEqualTo(new Ended(3, "no node runs on " + data));
