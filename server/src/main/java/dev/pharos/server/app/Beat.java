@@ -2,6 +2,7 @@ package dev.pharos.server.app;
 
 import dev.pharos.core.registry.Instance;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A heartbeat of a 1.x client.
@@ -14,7 +15,8 @@ public record Beat(String ip, int port, String pool, Optional<Instance> full) {
      * What a heartbeat is answered.
      *
      * @param known false: the client shall register again
-     * @param intervalMillis when to beat next; unit: milliseconds
+     * @param intervalMillis when to beat next, for an instance that asks for a rhythm of its own;
+     *     unit: milliseconds
      */
-    public record Answer(boolean known, long intervalMillis) {}
+    public record Answer(boolean known, OptionalLong intervalMillis) {}
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -238,10 +239,11 @@ public final class RegistryService {
     }
 
     private static Beat.Answer answer(boolean known, Optional<Instance> instance) {
-        long interval =
-                instance.map(i -> Heartbeat.of(i.metadata()))
-                        .orElse(Heartbeat.DEFAULT)
-                        .intervalMillis();
+        OptionalLong interval =
+                instance.map(Instance::metadata)
+                        .filter(metadata -> metadata.containsKey(Heartbeat.INTERVAL_KEY))
+                        .map(metadata -> OptionalLong.of(Heartbeat.of(metadata).intervalMillis()))
+                        .orElse(OptionalLong.empty());
         return new Beat.Answer(known, interval);
     }
 

@@ -58,6 +58,11 @@ public final class WatchService {
         hub.forget(delivery);
     }
 
+    /** Whether clients are told of changes; what changes meanwhile they are told afterwards. */
+    public void push(boolean isWanted) {
+        hub.push(isWanted);
+    }
+
     /** How many subscriptions there are, of all services and whichever way they are told. */
     public CompletionStage<Integer> subscriptions() {
         return hub.subscriptions();

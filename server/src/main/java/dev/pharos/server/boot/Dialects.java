@@ -22,6 +22,7 @@ import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
 import dev.pharos.server.front.v1.naming.NamingV1;
+import dev.pharos.server.front.v1.push.PushState;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
@@ -31,6 +32,7 @@ import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
+import dev.pharos.server.telemetry.LogLevels;
 import dev.pharos.server.watch.Hub;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,9 +102,15 @@ record Dialects(
                                         inside.catalogue(),
                                         inside.watch(),
                                         pushes,
-                                        probes),
+                                        probes,
+                                        LogLevels::set),
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
-                        ConfigV1.section(world, inside.configs(), inside.capacities(), context),
+                        ConfigV1.section(
+                                world,
+                                inside.configs(),
+                                inside.capacities(),
+                                LogLevels::set,
+                                context),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context),
                         ConsoleV1.actuator(shownFigures(), faults, context),
                         BackupV1.section(inside.backups(), world.tasks(), faults, context)),
@@ -163,6 +171,24 @@ record Dialects(
     Dialect payloads() {
         return new RpcDialect(
                 new RpcDialect.Inside(
-                        inside.registry(), inside.catalogue(), inside.watch(), inside.configs()));
+                        inside.registry(),
+                        inside.catalogue(),
+                        inside.watch(),
+                        inside.configs(),
+                        counted(pushes.state())));
+    }
+
+    private static RpcDialect.Pushes counted(PushState state) {
+        return new RpcDialect.Pushes() {
+            @Override
+            public void sent() {
+                state.sent();
+            }
+
+            @Override
+            public void arrived(long tookMillis) {
+                state.arrived(tookMillis);
+            }
+        };
     }
 }

@@ -55,6 +55,14 @@ final class Topics extends AppenderBase<ILoggingEvent> {
         files.values().forEach(RollingFileAppender::stop);
     }
 
+    /** Whose lines a file has; none for a file that is not one of a topic. */
+    static List<String> loggersOf(String file) {
+        return TOPICS.stream()
+                .filter(topic -> topic.file().equals(file))
+                .map(Topic::loggers)
+                .toList();
+    }
+
     static String fileOf(String logger) {
         return TOPICS.stream()
                 .filter(topic -> logger.startsWith(topic.loggers()))

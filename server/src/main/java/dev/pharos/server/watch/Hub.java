@@ -45,6 +45,8 @@ public final class Hub {
     private final Map<ConfigKey, WatchedConfig> configs = new HashMap<>();
     private final Map<Delivery, Interests> interests = new HashMap<>();
 
+    private volatile boolean pushing = true;
+
     /** How much that clients asked for waits for the loop. */
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -84,7 +86,10 @@ public final class Hub {
         ask(
                 () -> {
                     services.computeIfAbsent(
-                                    service, _ -> new WatchedService(world, settings, loop, meter))
+                                    service,
+                                    _ ->
+                                            new WatchedService(
+                                                    world, settings, loop, meter, () -> pushing))
                             .subscribe(delivery, pools, current);
                     interests
                             .computeIfAbsent(delivery, _ -> new Interests())
@@ -109,6 +114,11 @@ public final class Hub {
                         dropIfIdle(delivery, interest);
                     }
                 });
+    }
+
+    /** Whether changes of services are told. What changes meanwhile is told afterwards, once. */
+    public void push(boolean isWanted) {
+        pushing = isWanted;
     }
 
     /** From now on {@code delivery} is told when the configuration changes. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class WatchedService {
     private final Executor loop;
     private final Map<Delivery, Set<String>> subscribers = new LinkedHashMap<>();
     private final Retries retries;
+    private final BooleanSupplier pushing;
     private @Nullable Shared<ServiceView> newest;
     private boolean waiting;
     private Duration window;
@@ -37,10 +39,17 @@ final class WatchedService {
     /** When the change came about that is told now, or is the next to be told. */
     private long sinceNanos;
 
-    WatchedService(World world, WatchSettings settings, Executor loop, PushMeter meter) {
+    /** {@code pushing}: while it says no, what is to be told waits. */
+    WatchedService(
+            World world,
+            WatchSettings settings,
+            Executor loop,
+            PushMeter meter,
+            BooleanSupplier pushing) {
         this.world = world;
         this.settings = settings;
         this.loop = loop;
+        this.pushing = pushing;
         this.window = settings.windowMin();
         this.toldNanos = world.nanos() - settings.windowMax().toNanos();
         this.changedNanos = toldNanos;
@@ -65,9 +74,14 @@ final class WatchedService {
                 settings.windowMax(),
                 loop,
                 () -> {
-                    if (toldNanos - subscribedNanos < 0) {
-                        // Nothing has changed: it is told as of now.
+                    if (toldNanos - subscribedNanos >= 0) {
+                        return;
+                    }
+                    // Nothing has changed: it is told as of now.
+                    if (pushing.getAsBoolean()) {
                         tell(delivery, pools, current.get(), world.nanos());
+                    } else {
+                        changed(current.get(), world.nanos());
                     }
                 });
     }
@@ -139,6 +153,10 @@ final class WatchedService {
     }
 
     private void tellAll() {
+        if (!pushing.getAsBoolean() && !isIdle()) {
+            world.after(settings.windowMax(), loop, this::tellAll);
+            return;
+        }
         waiting = false;
         toldNanos = world.nanos();
         for (Delivery delivery : List.copyOf(subscribers.keySet())) {
@@ -178,6 +196,10 @@ final class WatchedService {
         if (newest == null) {
             newest = lost;
         }
-        tell(delivery);
+        if (pushing.getAsBoolean()) {
+            tell(delivery);
+        } else {
+            changed(newest, world.nanos());
+        }
     }
 }

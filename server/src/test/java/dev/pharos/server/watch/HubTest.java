@@ -63,6 +63,35 @@ final class HubTest {
     }
 
     @Test
+    void whatChangesWhilePushesAreStoppedIsToldOnceAfterwards() {
+        hub.push(false);
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        change(1);
+        world.pass(Duration.ofSeconds(10));
+        change(2);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).isEmpty();
+        hub.push(true);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).hasSize(1);
+        assertThat(probe.newest()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasLostWhilePushesAreStoppedIsToldAgainAfterwards() {
+        hub.subscribe(ORDERS, "", probe, HubTest::nothing);
+        change(1);
+        world.pass(WatchSettings.standard().windowMin());
+        hub.push(false);
+        probe.told.getFirst().receipt().missing();
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).hasSize(1);
+        hub.push(true);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told).hasSize(2);
+    }
+
+    @Test
     void aNewSubscriberIsToldOnceWhatThereIs() {
         hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         world.pass(Duration.ofSeconds(1));

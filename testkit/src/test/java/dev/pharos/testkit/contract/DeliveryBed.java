@@ -105,7 +105,8 @@ final class DeliveryBed implements AutoCloseable {
                         registering,
                         new CatalogueService(rules, writes, registry),
                         watching,
-                        configs);
+                        configs,
+                        uncounted());
         grpc =
                 new GrpcServer(
                         new GrpcServer.Sockets(any, loops.group(), loops.channels()),
@@ -120,11 +121,27 @@ final class DeliveryBed implements AutoCloseable {
                         loops,
                         HttpLimits.standard(),
                         Router.of(
-                                List.of(ConfigV1.section(world, configs, capacities, "/nacos")),
+                                List.of(
+                                        ConfigV1.section(
+                                                world,
+                                                configs,
+                                                capacities,
+                                                (_, _) -> true,
+                                                "/nacos")),
                                 new ConfigFaults()),
                         Origins.of("*"),
                         Accesses.NONE);
         httpPort = http.start(any, "server.port");
+    }
+
+    private static RpcDialect.Pushes uncounted() {
+        return new RpcDialect.Pushes() {
+            @Override
+            public void sent() {}
+
+            @Override
+            public void arrived(long tookMillis) {}
+        };
     }
 
     HeldWorld world() {

@@ -30,11 +30,14 @@ final class RpcClient implements Delivery {
     /** As many as may wait in an outbox: one change of all of them still fits. */
     private static final int WAITS_MAX = 10_000;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     /** More than any name that can be published has. */
     private static final int LISTENED_MAX_CHARS = 1024;
 
     private final Connection connection;
     private final RegistryService registry;
+    private final RpcDialect.Pushes pushes;
     private final Map<ConfigKey, Listened> listened = new ConcurrentHashMap<>();
 
     /** The connection's loop alone. */
@@ -68,9 +71,10 @@ final class RpcClient implements Delivery {
     /** Names the encoding of a push among those of a view. */
     private record PushForm(String pools) {}
 
-    RpcClient(Connection connection, RegistryService registry) {
+    RpcClient(Connection connection, RegistryService registry, RpcDialect.Pushes pushes) {
         this.connection = connection;
         this.registry = registry;
+        this.pushes = pushes;
     }
 
     ClientId id() {
@@ -133,7 +137,7 @@ final class RpcClient implements Delivery {
     public boolean offer(Notice notice) {
         return switch (notice) {
             case Notice.ServiceChanged changed ->
-                    connection.offer(new ServicePush(changed, registry));
+                    connection.offer(new ServicePush(changed, registry, pushes));
             case Notice.ConfigChanged changed -> {
                 Listened listening = listened.get(changed.key());
                 yield listening == null
@@ -184,8 +188,21 @@ final class RpcClient implements Delivery {
      * Carries what holds when it is written, not what held when it was offered: an answer in
      * between may have told the client more.
      */
-    private record ServicePush(Notice.ServiceChanged changed, RegistryService registry)
-            implements Push {
+    private static final class ServicePush implements Push {
+        private final Notice.ServiceChanged changed;
+        private final RegistryService registry;
+        private final RpcDialect.Pushes counter;
+        private long sentNanos;
+
+        ServicePush(
+                Notice.ServiceChanged changed,
+                RegistryService registry,
+                RpcDialect.Pushes counter) {
+            this.changed = changed;
+            this.registry = registry;
+            this.counter = counter;
+        }
+
         @Override
         public String key() {
             return changed.view().value().name() + " " + changed.pools();
@@ -193,6 +210,8 @@ final class RpcClient implements Delivery {
 
         @Override
         public Payload payload(String requestId) {
+            sentNanos = System.nanoTime();
+            counter.sent();
             Shared<ServiceView> newest = registry.view(changed.view().value().name());
             return Payload.push(
                     "NotifySubscriberRequest", requestId, encoded(newest, changed.pools()));
@@ -200,6 +219,7 @@ final class RpcClient implements Delivery {
 
         @Override
         public void acknowledged() {
+            counter.arrived((System.nanoTime() - sentNanos) / NANOS_PER_MILLI);
             changed.receipt().arrived();
         }
 

@@ -29,12 +29,21 @@ public final class RpcDialect implements Dialect {
     private final Map<Connection, RpcClient> clients = new ConcurrentHashMap<>();
     private final Inside inside;
 
-    /** The use cases this dialect translates to. */
+    /** Counts what clients are told of services. Thread: any; never blocks. */
+    public interface Pushes {
+        void sent();
+
+        /** An acknowledgement has come. */
+        void arrived(long tookMillis);
+    }
+
+    /** The use cases this dialect translates to, and who counts what is pushed. */
     public record Inside(
             RegistryService registry,
             CatalogueService catalogue,
             WatchService watch,
-            ConfigService configs) {}
+            ConfigService configs,
+            Pushes pushes) {}
 
     public RpcDialect(Inside inside) {
         this.inside = inside;
@@ -81,7 +90,7 @@ public final class RpcDialect implements Dialect {
 
     @Override
     public void connected(Connection connection) {
-        RpcClient client = new RpcClient(connection, inside.registry());
+        RpcClient client = new RpcClient(connection, inside.registry(), inside.pushes());
         clients.put(connection, client);
         if (NAMING.equals(connection.labels().getOrDefault("module", NAMING))) {
             inside.registry().connect(client.id());

@@ -1,10 +1,12 @@
 package dev.pharos.server.front.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pharos.server.front.grpc.Payload;
 import dev.pharos.server.front.grpc.RpcProbe;
 import dev.pharos.server.front.wire.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,38 @@ final class NamingRpcTest {
         JsonObject last = nextOf("orders", 0).object("serviceInfo").orElseThrow();
         assertThat(last.number("lastRefTime", 0))
                 .isGreaterThanOrEqualTo(info.number("lastRefTime", Long.MAX_VALUE));
+    }
+
+    @Test
+    void pushesThatAnOperatorHasStoppedComeWhenHeLetsThem() {
+        String pushing = "switches?entry=pushEnabled&value=";
+        assertThat(node.operator("PUT", pushing + "false")).isEqualTo("ok");
+        subscribe("", true);
+        RpcProbe provider = node.client();
+        register(provider, "10.0.0.1", 80);
+        assertThat(ips(query(client, ""))).containsExactly("10.0.0.1");
+        assertThat(node.operator("GET", "push/state")).contains("\"total\":0,");
+        register(provider, "10.0.0.2", 80);
+        assertThat(node.operator("PUT", pushing + "true")).isEqualTo("ok");
+        JsonObject info = nextOf("orders", 1).object("serviceInfo").orElseThrow();
+        assertThat(ips(info)).containsExactly("10.0.0.2");
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.operator("GET", "push/state"))
+                                        .doesNotContain("\"total\":0,", "\"succeed\":0,"));
+    }
+
+    /** Source: http-v1.md §5 of the reference: the gate is one of HTTP. */
+    @Test
+    void theOverriddenStatusClosesHttpAlone() {
+        node.operator("PUT", "switches?entry=overriddenServerStatus&value=DOWN");
+        register(client, "10.0.0.1", 80);
+        assertThat(ips(query(client, ""))).containsExactly("10.0.0.1");
+        assertThatThrownBy(() -> node.operator("GET", "metrics"))
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasStackTraceContaining("503");
+        node.operator("PUT", "switches?entry=overriddenServerStatus&value=null");
     }
 
     @Test

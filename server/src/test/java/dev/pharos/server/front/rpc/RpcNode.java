@@ -13,6 +13,7 @@ import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,19 @@ final class RpcNode implements AutoCloseable {
 
     /** What the node tells operators of naming. */
     String metrics() {
-        String path = "/nacos/v1/ns/operator/metrics?onlyStatus=false";
+        return operator("GET", "metrics?onlyStatus=false");
+    }
+
+    /** What an operator of naming is answered. */
+    String operator(String method, String rest) {
+        String path = "/nacos/v1/ns/operator/" + rest;
         URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + path);
-        try (InputStream answer = uri.toURL().openStream()) {
-            return new String(answer.readAllBytes(), UTF_8);
+        try {
+            HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
+            call.setRequestMethod(method);
+            try (InputStream answer = call.getInputStream()) {
+                return new String(answer.readAllBytes(), UTF_8);
+            }
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -9,7 +9,6 @@ import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
-import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.Params;
@@ -24,9 +23,11 @@ final class BeatRoutes {
     private static final int UNKNOWN = 20_404;
 
     private final RegistryService registry;
+    private final Switches switches;
 
-    BeatRoutes(RegistryService registry) {
+    BeatRoutes(RegistryService registry, Switches switches) {
         this.registry = registry;
+        this.switches = switches;
     }
 
     List<Route> routes(String base) {
@@ -34,19 +35,10 @@ final class BeatRoutes {
                 prompt(
                         "PUT",
                         base + "/instance/beat",
-                        call -> beat(call, "serviceName", BeatRoutes::json)),
-                prompt(
-                        "GET",
-                        base + "/api/clientBeat",
-                        call -> beat(call, "dom", BeatRoutes::oldJson)),
-                prompt(
-                        "POST",
-                        base + "/api/clientBeat",
-                        call -> beat(call, "dom", BeatRoutes::oldJson)),
-                prompt(
-                        "PUT",
-                        base + "/api/clientBeat",
-                        call -> beat(call, "dom", BeatRoutes::oldJson)));
+                        call -> beat(call, "serviceName", this::json)),
+                prompt("GET", base + "/api/clientBeat", call -> beat(call, "dom", this::oldJson)),
+                prompt("POST", base + "/api/clientBeat", call -> beat(call, "dom", this::oldJson)),
+                prompt("PUT", base + "/api/clientBeat", call -> beat(call, "dom", this::oldJson)));
     }
 
     private CompletionStage<HttpAnswer> beat(
@@ -56,7 +48,7 @@ final class BeatRoutes {
         Optional<String> described = params.text("beat");
         Beat beat =
                 described.isPresent()
-                        ? full(Json.parse(described.get()), service, Decoding.pool(call))
+                        ? full(Decoding.json("beat", described.get()), service, Decoding.pool(call))
                         : new Beat(
                                 params.text("ip").orElse(""),
                                 params.integer("port", 0),
@@ -85,16 +77,19 @@ final class BeatRoutes {
     }
 
     /** As 1.1.3 answers at the path that only it has. */
-    private static byte[] oldJson(Beat.Answer answer) {
-        return JsonWriter.object(
-                json -> json.number("clientBeatInterval", answer.intervalMillis()));
+    private byte[] oldJson(Beat.Answer answer) {
+        return JsonWriter.object(json -> json.number("clientBeatInterval", intervalMillis(answer)));
     }
 
-    private static byte[] json(Beat.Answer answer) {
+    private byte[] json(Beat.Answer answer) {
         return JsonWriter.object(
                 json ->
-                        json.number("clientBeatInterval", answer.intervalMillis())
+                        json.number("clientBeatInterval", intervalMillis(answer))
                                 .number("code", answer.known() ? KNOWN : UNKNOWN)
-                                .flag("lightBeatEnabled", true));
+                                .flag("lightBeatEnabled", switches.isLightBeating()));
+    }
+
+    private long intervalMillis(Beat.Answer answer) {
+        return answer.intervalMillis().orElse(switches.beatIntervalMillis());
     }
 }

@@ -6,6 +6,9 @@ import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.wire.BrokenJsonException;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.Metadata;
 import dev.pharos.server.front.wire.Names;
 import dev.pharos.server.front.wire.Params;
@@ -63,7 +66,7 @@ final class Decoding {
     }
 
     /** An instance as {@code POST} and {@code PUT} describe it. */
-    static Instance instance(HttpCall call, ServiceName service) {
+    static Instance instance(HttpCall call, ServiceName service, boolean isUsuallyEphemeral) {
         Params params = params(call);
         Instance.Address at = address(call);
         return new Instance(
@@ -73,9 +76,19 @@ final class Decoding {
                 params.decimal("weight", 1),
                 params.flag("healthy", true),
                 params.text("enabled", "enable").map(Params::isYes).orElse(true),
-                params.flag("ephemeral", true),
+                params.flag("ephemeral", isUsuallyEphemeral),
                 Metadata.parse(params.text("metadata")),
                 Instance.plainId(at.ip(), at.port(), at.pool(), service));
+    }
+
+    /** Fails: {@code Invalid}, naming the field. */
+    static JsonObject json(String field, String text) {
+        try {
+            return Json.parse(text);
+        } catch (BrokenJsonException broken) {
+            throw new FaultException(
+                    new Fault.Invalid(field, text, "a JSON object: " + broken.getMessage()));
+        }
     }
 
     private static int port(HttpCall call) {

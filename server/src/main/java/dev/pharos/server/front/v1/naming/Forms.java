@@ -7,7 +7,6 @@ import dev.pharos.core.registry.Pool;
 import dev.pharos.core.registry.Selector;
 import dev.pharos.core.registry.ServiceProfile;
 import dev.pharos.core.registry.ServiceView;
-import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ final class Forms {
         if (text.isEmpty()) {
             return Selector.NONE;
         }
-        JsonObject json = Json.parse(text.get());
+        JsonObject json = Decoding.json("selector", text.get());
         String type = json.text("type", "");
         String expression = json.text("expression", "");
         return switch (type) {
@@ -98,7 +97,7 @@ final class Forms {
 
     /** A type that is not known counts as none (golden 12/cl-upd-unknown-type). */
     static Pool.Checker checker(String text) {
-        JsonObject json = Json.parse(text);
+        JsonObject json = Decoding.json("healthChecker", text);
         NavigableMap<String, String> properties = json.textMap();
         properties.remove("type");
         return switch (json.text("type", "").toUpperCase(Locale.ROOT)) {

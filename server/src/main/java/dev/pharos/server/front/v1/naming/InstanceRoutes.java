@@ -53,13 +53,13 @@ final class InstanceRoutes {
 
     private CompletionStage<HttpAnswer> register(HttpCall call) {
         ServiceName service = Decoding.service(call);
-        Instance instance = Decoding.instance(call, service);
+        Instance instance = Decoding.instance(call, service, switches.isEphemeral());
         return Answers.ok(call, registry.register(Decoding.caller(call), service, instance));
     }
 
     private CompletionStage<HttpAnswer> deregister(HttpCall call) {
         ServiceName service = Decoding.service(call);
-        Instance instance = Decoding.instance(call, service);
+        Instance instance = Decoding.instance(call, service, switches.isEphemeral());
         return Answers.ok(
                 call,
                 registry.deregister(
@@ -72,7 +72,7 @@ final class InstanceRoutes {
 
     private CompletionStage<HttpAnswer> update(HttpCall call) {
         ServiceName service = Decoding.service(call);
-        Instance instance = Decoding.instance(call, service);
+        Instance instance = Decoding.instance(call, service, switches.isEphemeral());
         return Answers.ok(call, registry.update(Decoding.caller(call), service, instance));
     }
 

@@ -11,6 +11,7 @@ import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,13 +23,15 @@ public final class NamingV1 {
      *
      * @param pushes where clients that take UDP wait
      * @param probes hears how instances are to be probed, when an operator says it
+     * @param levels sets how much a file of the log, by its name, is told; whether both exist
      */
     public record Inside(
             RegistryService registry,
             CatalogueService catalogue,
             WatchService watch,
             UdpPushes pushes,
-            Consumer<Probing.Plan> probes) {}
+            Consumer<Probing.Plan> probes,
+            BiPredicate<String, String> levels) {}
 
     /**
      * Where this node is found.
@@ -44,11 +47,11 @@ public final class NamingV1 {
     /** The section of a router that serves this dialect. */
     public static Section section(World world, Inside inside, Place place) {
         String base = place.context() + "/v1/ns";
-        Switches switches = new Switches(inside.probes());
+        Switches switches = new Switches(inside.probes(), inside.watch()::push);
         List<Route> routes =
                 Stream.of(
                                 new InstanceRoutes(inside, switches).routes(base),
-                                new BeatRoutes(inside.registry()).routes(base),
+                                new BeatRoutes(inside.registry(), switches).routes(base),
                                 new MetadataRoutes(inside).routes(base),
                                 new ServiceRoutes(inside).routes(base),
                                 new CatalogRoutes(inside.catalogue()).routes(base),

@@ -19,17 +19,23 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The switches of Nacos' naming: kept and shown, so that its tools work. This node acts on {@code
- * pushEnabled}, {@code overriddenServerStatus}, {@code limitedUrlMap} and on those of the health
- * checks, by which persistent instances are probed; the others stand for parts that it has not.
- * They are this node's own and end with it.
+ * The switches of Nacos' naming: kept and shown, so that its tools work. Those that this node does
+ * not act on ({@link #IDLE}) stand for parts that it has not; its log says so when one is set. They
+ * are this node's own and end with it.
+ *
+ * <p>{@code overriddenServerStatus} and {@code limitedUrlMap} close HTTP alone, as in Nacos: its
+ * clients of gRPC go on. Source: http-v1.md §5 of the reference.
  *
  * <p>Source: Nacos 2.5.1 (golden 16-naming-v1-operator/sw-*); an entry that is not known is taken
  * and forgotten.
  */
 final class Switches {
+    private static final String PUSHING = "pushEnabled";
+    private static final String BEAT_INTERVAL = "clientBeatInterval";
     private static final Pattern PUSH_VERSION =
             Pattern.compile("(\\w+):([0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9})");
     private static final Pattern LIMITED = Pattern.compile("([^:,]+):([2-5][0-9]{2})");
@@ -70,7 +76,7 @@ final class Switches {
                     new Switch("masters", "masters", "null", Switches::list),
                     Switch.fixed("adWeightMap", "{}"),
                     Switch.millis("defaultPushCacheMillis", "pushCacheMillis", 10_000, 10_000),
-                    Switch.millis("clientBeatInterval", "clientBeatInterval", 5_000, 0),
+                    Switch.millis(BEAT_INTERVAL, BEAT_INTERVAL, 5_000, 0),
                     Switch.millis("defaultCacheMillis", "defaultCacheMillis", 3_000, 1_000),
                     new Switch("distroThreshold", "distroThreshold", "0.7", Switches::share),
                     Switch.flag("healthCheckEnabled", "check", true),
@@ -78,7 +84,7 @@ final class Switches {
                             "autoChangeHealthCheckEnabled", "autoChangeHealthCheckEnabled", true),
                     Switch.flag("distroEnabled", "distro", true),
                     Switch.flag("enableStandalone", "enableStandalone", true),
-                    Switch.flag("pushEnabled", "pushEnabled", true),
+                    Switch.flag(PUSHING, PUSHING, true),
                     Switch.millis("checkTimes", "healthCheckTimes", 3, 0),
                     Switch.object("httpHealthParams", "{\"max\":5000,\"min\":500,\"factor\":0.85}"),
                     Switch.object("tcpHealthParams", "{\"max\":5000,\"min\":1000,\"factor\":0.75}"),
@@ -126,24 +132,70 @@ final class Switches {
                     "tcpHealthParams",
                     "mysqlHealthParams");
 
+    /** What nothing here looks at. */
+    private static final Set<String> IDLE =
+            Set.of(
+                    "masters",
+                    "defaultPushCacheMillis",
+                    "defaultCacheMillis",
+                    "distroThreshold",
+                    "autoChangeHealthCheckEnabled",
+                    "distroEnabled",
+                    "enableStandalone",
+                    "serverStatusSynchronizationPeriodMillis",
+                    "serviceStatusSynchronizationPeriodMillis",
+                    "disableAddIP",
+                    "sendBeatOnly",
+                    "distroServerExpiredMillis",
+                    "pushGoVersion",
+                    "pushJavaVersion",
+                    "pushPythonVersion",
+                    "pushCVersion",
+                    "pushCSharpVersion");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switches.class);
     private static final String UP = "UP";
     private static final List<String> CLOSED =
             List.of("DOWN", "STARTING", "PAUSED", "READ_ONLY", "WRITE_ONLY");
 
     private final Consumer<Probing.Plan> probes;
+    private final Consumer<Boolean> pushes;
     private volatile Map<String, String> values;
     private volatile Map<String, Integer> limits = Map.of();
 
-    /** {@code probes} hears how instances are to be probed, each time that an operator says it. */
-    Switches(Consumer<Probing.Plan> probes) {
+    /**
+     * {@code probes} hears how instances are to be probed, and {@code pushes} whether clients are
+     * told of changes, each time that an operator says it.
+     */
+    Switches(Consumer<Probing.Plan> probes, Consumer<Boolean> pushes) {
         this.probes = probes;
+        this.pushes = pushes;
         Map<String, String> initial = new LinkedHashMap<>();
         ALL.forEach(one -> initial.put(one.member(), one.initial()));
         values = initial;
     }
 
     boolean isPushing() {
-        return "true".equals(values.get("pushEnabled"));
+        return isOn(PUSHING);
+    }
+
+    /** Whether an instance that does not say what it is beats. */
+    boolean isEphemeral() {
+        return isOn("defaultInstanceEphemeral");
+    }
+
+    /** Whether clients may leave out of a heartbeat what they said when they registered. */
+    boolean isLightBeating() {
+        return isOn("lightBeatEnabled");
+    }
+
+    /** How often an instance beats that does not ask for a rhythm of its own. */
+    long beatIntervalMillis() {
+        return Long.parseLong(values.getOrDefault(BEAT_INTERVAL, "5000"));
+    }
+
+    private boolean isOn(String member) {
+        return "true".equals(values.get(member));
     }
 
     /** What naming says of itself; {@code UP} unless an operator has said otherwise. */
@@ -214,6 +266,14 @@ final class Switches {
         Map<String, String> now = new LinkedHashMap<>(values);
         now.put(member, json);
         values = now;
+        if (IDLE.contains(member)) {
+            LOG.warn("switch without effect here: {}={}", member, json);
+        } else {
+            LOG.info("switch {}={}", member, json);
+        }
+        if (member.equals(PUSHING)) {
+            pushes.accept(isPushing());
+        }
         if (PROBING.contains(member)) {
             probes.accept(plan());
         }

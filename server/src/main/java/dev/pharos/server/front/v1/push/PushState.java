@@ -4,7 +4,7 @@ import dev.pharos.server.front.wire.JsonWriter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts pushes, and numbers them.
+ * Counts pushes of services, over UDP and over gRPC, and numbers those over UDP.
  *
  * <p>Limit: numbers stay below 2^53, since some clients read them as floating point. Thread: any.
  */
@@ -22,13 +22,19 @@ public final class PushState {
         this.number = new AtomicLong(nowMillis * NUMBERS_PER_MILLI);
     }
 
+    /** Something is told now. */
+    public void sent() {
+        total.incrementAndGet();
+    }
+
     /** The number of a packet that is sent now. */
     long begin() {
-        total.incrementAndGet();
+        sent();
         return number.incrementAndGet();
     }
 
-    void arrived(long tookMillis) {
+    /** It has been acknowledged. */
+    public void arrived(long tookMillis) {
         succeed.incrementAndGet();
         costMillis.addAndGet(tookMillis);
         costMaxMillis.accumulateAndGet(tookMillis, Math::max);

@@ -47,6 +47,7 @@ final class Naming implements AutoCloseable {
 
     final ManualWorld world = new ManualWorld();
     final List<Probing.Plan> plans = new ArrayList<>();
+    final List<String> levels = new ArrayList<>();
     private final Loops loops = new Loops(1);
     private final UdpSender sender;
     private final Router.Section section;
@@ -73,7 +74,8 @@ final class Naming implements AutoCloseable {
         this.section =
                 NamingV1.section(
                         world,
-                        new NamingV1.Inside(registry, catalogue, watch, pushes, plans::add),
+                        new NamingV1.Inside(
+                                registry, catalogue, watch, pushes, plans::add, this::level),
                         new NamingV1.Place("/nacos", "127.0.0.1:8848", 8848));
         this.router = Router.of(List.of(section), section.faults());
         keeper.start();
@@ -103,6 +105,10 @@ final class Naming implements AutoCloseable {
     static String told(HttpAnswer answer) {
         String body = new String(answer.body(), UTF_8);
         return answer.status() == 200 ? body : answer.status() + " " + body;
+    }
+
+    private boolean level(String file, String level) {
+        return levels.add(file + " " + level);
     }
 
     void pass(Duration time) {

@@ -186,6 +186,52 @@ final class NamingV1Test {
     }
 
     @Test
+    void theSwitchOfHeartbeatsIsWhatClientsAreTold() {
+        naming.told("POST", "instance?serviceName=s" + AT);
+        String own = "instance?serviceName=own&metadata=preserved.heart.beat.interval%3D4000" + AT;
+        naming.told("POST", own);
+        naming.told("PUT", "operator/switches?entry=clientBeatInterval&value=7000");
+        naming.told("PUT", "operator/switches?entry=lightBeatEnabled&value=false");
+        assertThat(naming.told("PUT", "instance/beat?serviceName=s" + AT))
+                .isEqualTo(
+                        "{\"clientBeatInterval\":7000,\"code\":10200,\"lightBeatEnabled\":false}");
+        assertThat(naming.told("PUT", "instance/beat?serviceName=none" + AT)).contains(":7000,");
+        assertThat(naming.told("PUT", "instance/beat?serviceName=own" + AT)).contains(":4000,");
+    }
+
+    @Test
+    void theSwitchOfKindsIsForWhoDoesNotSayWhatItIs() {
+        naming.told("PUT", "operator/switches?entry=defaultInstanceEphemeral&value=false");
+        naming.told("POST", "instance?serviceName=s" + AT);
+        naming.told("POST", "instance?serviceName=e&ephemeral=true" + AT);
+        assertThat(hosts("s").getFirst().flag("ephemeral", true)).isFalse();
+        assertThat(hosts("e").getFirst().flag("ephemeral", false)).isTrue();
+        naming.told("DELETE", "instance?serviceName=s" + AT);
+        assertThat(hosts("s")).isEmpty();
+    }
+
+    @Test
+    void levelsOfLogsAreSet() {
+        assertThat(naming.told("PUT", "operator/log?logName=naming-server&logLevel=ERROR"))
+                .isEqualTo("ok");
+        assertThat(naming.levels).containsExactly("naming-server ERROR");
+    }
+
+    @Test
+    void jsonThatIsNoneIsNamedByItsField() {
+        assertThat(naming.told("PUT", "instance/beat?serviceName=s&beat=%7B"))
+                .startsWith("400 beat: { (expected: a JSON object: ");
+        assertThat(naming.told("POST", "service?serviceName=s&selector=%7B"))
+                .startsWith("400 selector: { (expected: a JSON object: ");
+    }
+
+    @Test
+    void cpuIsAShare() {
+        JsonObject metrics = Json.parse(naming.told("GET", "operator/metrics?onlyStatus=false"));
+        assertThat(metrics.decimal("cpu", -1)).isBetween(0.0, 1.0);
+    }
+
+    @Test
     void anOperatorMayCloseNamingAndOpenItAgain() {
         String status = "operator/switches?entry=overriddenServerStatus&value=";
         naming.told("PUT", status + "READ_ONLY");
