@@ -16,6 +16,7 @@ import dev.pharos.server.port.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads what naming requests share. Names, addresses and ports are taken as they came: white space
@@ -83,11 +84,21 @@ final class Decoding {
 
     /** Fails: {@code Invalid}, naming the field. */
     static JsonObject json(String field, String text) {
+        return read(field, text, "a JSON object: ", Json::parse);
+    }
+
+    /** Fails: {@code Invalid}, naming the field. */
+    static List<JsonObject> jsonList(String field, String text) {
+        return read(field, text, "a list of JSON objects: ", Json::parseObjects);
+    }
+
+    private static <T> T read(
+            String field, String text, String expected, Function<String, T> parser) {
         try {
-            return Json.parse(text);
+            return parser.apply(text);
         } catch (BrokenJsonException broken) {
             throw new FaultException(
-                    new Fault.Invalid(field, text, "a JSON object: " + broken.getMessage()));
+                    new Fault.Invalid(field, text, expected + broken.getMessage()));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
-import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.Metadata;
 import dev.pharos.server.front.wire.Params;
@@ -76,7 +75,7 @@ final class MetadataRoutes {
         boolean persistent = params.text("consistencyType").filter("persist"::equals).isPresent();
         Optional<Set<Instance.Address>> named =
                 params.text("instances")
-                        .map(text -> addresses(Json.parseObjects(text)))
+                        .map(text -> addresses(Decoding.jsonList("instances", text)))
                         .filter(addresses -> !addresses.isEmpty());
         return registry.view(service).value().instances().stream()
                 .filter(one -> one.ephemeral() != persistent)

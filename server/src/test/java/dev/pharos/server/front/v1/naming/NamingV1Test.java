@@ -223,6 +223,9 @@ final class NamingV1Test {
                 .startsWith("400 beat: { (expected: a JSON object: ");
         assertThat(naming.told("POST", "service?serviceName=s&selector=%7B"))
                 .startsWith("400 selector: { (expected: a JSON object: ");
+        String batch = "instance/metadata/batch?serviceName=s&metadata=a%3D1&instances=";
+        assertThat(naming.told("PUT", batch + "%5B"))
+                .startsWith("400 instances: [ (expected: a list of JSON objects: ");
     }
 
     @Test
