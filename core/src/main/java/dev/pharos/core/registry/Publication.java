@@ -16,6 +16,10 @@ final class Publication {
     final long order;
     List<Instance> instances;
     long lastHeardMillis;
+
+    /** Whether it is known from before a restart only. */
+    boolean unconfirmed;
+
     private final Heartbeat heartbeat;
 
     Publication(List<Instance> instances, boolean beating, long order, long heardMillis) {
@@ -36,6 +40,13 @@ final class Publication {
             sum += instance.bytes();
         }
         return sum;
+    }
+
+    /** The same with these instances alone. */
+    Publication with(List<Instance> others) {
+        Publication other = new Publication(others, beating, order, lastHeardMillis);
+        other.unconfirmed = unconfirmed;
+        return other;
     }
 
     Heartbeat.Verdict verdict(long nowMillis) {

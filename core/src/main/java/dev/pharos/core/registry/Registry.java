@@ -1,21 +1,12 @@
 package dev.pharos.core.registry;
 
-import dev.pharos.core.fault.Fault;
-import dev.pharos.core.health.Heartbeat;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
-import dev.pharos.core.registry.RegistryCommand.Deregister;
-import dev.pharos.core.registry.RegistryCommand.Disconnect;
-import dev.pharos.core.registry.RegistryCommand.Register;
-import dev.pharos.core.registry.RegistryCommand.Renew;
-import dev.pharos.core.registry.RegistryCommand.Sweep;
 import dev.pharos.core.size.Sized;
 import dev.pharos.core.size.Tally;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,12 +23,10 @@ public final class Registry {
     private final Tally tally = new Tally();
     private final Sized<ServiceName, Service> services =
             new Sized<>(tally, (name, _) -> Service.bytes(name));
-    private final Map<ClientId, TreeSet<ServiceName>> publishedBy = new LinkedHashMap<>();
     private final TreeSet<ServiceName> touched = new TreeSet<>();
     private final Catalogue catalogue = new Catalogue(services, touched, tally);
+    private final Publications publications;
     private final long emptyServiceMillis;
-    private final boolean removesSilent;
-    private long registrations;
     private long lastRefMillis;
 
     /** The durable half of a registry at one moment: what a snapshot holds of it. */
@@ -70,6 +59,32 @@ public final class Registry {
     }
 
     /**
+     * The ephemeral half of a registry at one moment, without its clocks: what a restarted node
+     * shows until those who publish have come back.
+     *
+     * @param refMillis no view had a later time. Unit: milliseconds since 1970
+     */
+    public record Picture(List<OfService> services, long refMillis) {
+        /** What is published for one service, the newest last. */
+        public record OfService(ServiceName name, List<Published> published) {
+            public OfService {
+                published = List.copyOf(published);
+            }
+        }
+
+        /** What one client publishes. */
+        public record Published(ClientId client, boolean beating, List<Instance> instances) {
+            public Published {
+                instances = List.copyOf(instances);
+            }
+        }
+
+        public Picture {
+            services = List.copyOf(services);
+        }
+    }
+
+    /**
      * Unit: {@code emptyServiceMillis}, how long a service that nobody described stays after its
      * last instance has gone, in milliseconds.
      *
@@ -78,49 +93,23 @@ public final class Registry {
      */
     public Registry(long emptyServiceMillis, boolean removesSilent) {
         this.emptyServiceMillis = emptyServiceMillis;
-        this.removesSilent = removesSilent;
+        this.publications = new Publications(services, touched, tally, removesSilent);
     }
 
     public RegistryOutcome apply(RegistryCommand command) {
-        return switch (command) {
-            case Register register -> register(register);
-            case Deregister deregister -> {
-                withdraw(deregister.client(), deregister.service());
-                yield RegistryOutcome.DONE;
-            }
-            case Renew renew -> renew(renew);
-            case Disconnect disconnect -> {
-                TreeSet<ServiceName> names = publishedBy.get(disconnect.client());
-                if (names != null) {
-                    List.copyOf(names).forEach(name -> withdraw(disconnect.client(), name));
-                }
-                yield RegistryOutcome.DONE;
-            }
-            case Sweep sweep -> {
-                sweep(sweep.atMillis());
-                yield RegistryOutcome.DONE;
-            }
-        };
+        RegistryOutcome outcome = publications.apply(command);
+        if (command instanceof RegistryCommand.Sweep sweep) {
+            forgetEmpty(sweep.atMillis());
+        }
+        return outcome;
     }
 
     public RegistryOutcome apply(ServiceCommand command) {
         RegistryOutcome outcome = catalogue.apply(command);
         if (command instanceof ServiceCommand.Persist persist) {
-            withdrawEphemeral(persist.service());
+            publications.withdraw(persist.service());
         }
         return outcome;
-    }
-
-    /**
-     * A service holds one kind of instances. Whoever registers is refused the other kind; but the
-     * two kinds come in different orders, so the two may pass each other: then the durable one
-     * stays.
-     */
-    private void withdrawEphemeral(ServiceName name) {
-        Service service = services.get(name);
-        if (service != null && !service.ephemeral.isEmpty()) {
-            List.copyOf(service.ephemeral.keySet()).forEach(client -> withdraw(client, name));
-        }
     }
 
     /** The durable half, as it is now. */
@@ -131,6 +120,24 @@ public final class Registry {
     /** The durable half becomes what the image shows; the ephemeral half stays. */
     public void restore(Image image) {
         catalogue.restore(image);
+    }
+
+    /** The ephemeral half, as it is now. */
+    public Picture picture() {
+        return new Picture(publications.picture(), lastRefMillis);
+    }
+
+    /**
+     * Shows again what the picture shows, unconfirmed: a connection's instances go when their
+     * addresses are registered anew, or else after the grace; those that beat stay as long at the
+     * least. No view is older than the newest one of before.
+     *
+     * <p>Order: after the durable half, before any command of a client. Unit: milliseconds of the
+     * commands' clock.
+     */
+    public void restore(Picture picture, long atMillis, long graceMillis) {
+        lastRefMillis = Math.max(lastRefMillis, picture.refMillis());
+        publications.restore(picture, atMillis, graceMillis);
     }
 
     /** The services that commands have changed since this was last asked. */
@@ -172,88 +179,16 @@ public final class Registry {
 
     /** How many addresses beat for themselves here, each counted once. */
     public int addresses() {
-        return Math.toIntExact(
-                publishedBy.keySet().stream().filter(ClientId::isEphemeralAddress).count());
+        return publications.addresses();
     }
 
-    private RegistryOutcome register(Register register) {
-        if (register.instances().isEmpty()) {
-            withdraw(register.client(), register.service());
-            return RegistryOutcome.DONE;
-        }
-        Service service =
-                services.computeIfAbsent(register.service(), name -> new Service(name, tally));
-        if (service.isPersistent()) {
-            return new RegistryOutcome.Refused(
-                    new Fault.Clash(
-                            "service",
-                            register.service().grouped(),
-                            "it is persistent and takes no ephemeral instance"));
-        }
-        register.instances().forEach(one -> service.idleSinceMillis.remove(one.address()));
-        Publication before = service.ephemeral.get(register.client());
-        service.ephemeral.put(
-                register.client(),
-                new Publication(
-                        register.instances(),
-                        register.beating(),
-                        ++registrations,
-                        register.atMillis()));
-        publishedBy
-                .computeIfAbsent(register.client(), _ -> new TreeSet<>())
-                .add(register.service());
-        if (before == null || !before.instances.equals(register.instances())) {
-            touched.add(register.service());
-        }
-        return RegistryOutcome.DONE;
-    }
-
-    private void withdraw(ClientId client, ServiceName name) {
-        Service service = services.get(name);
-        if (service == null || service.ephemeral.remove(client) == null) {
-            return;
-        }
-        touched.add(name);
-        TreeSet<ServiceName> names = publishedBy.get(client);
-        if (names != null && names.remove(name) && names.isEmpty()) {
-            publishedBy.remove(client);
-        }
-    }
-
-    private RegistryOutcome renew(Renew renew) {
-        Service service = services.get(renew.service());
-        Publication publication = service == null ? null : service.ephemeral.get(renew.client());
-        if (publication == null) {
-            return new RegistryOutcome.Refused(
-                    new Fault.NotFound("instance of", renew.client().value()));
-        }
-        publication.lastHeardMillis = Math.max(publication.lastHeardMillis, renew.atMillis());
-        if (publication.mark(true)) {
-            touched.add(renew.service());
-        }
-        return RegistryOutcome.DONE;
-    }
-
-    private void sweep(long nowMillis) {
-        record Expired(ClientId client, ServiceName name) {}
-        List<Expired> expired = new ArrayList<>();
+    private void forgetEmpty(long nowMillis) {
         List<ServiceName> forgotten = new ArrayList<>();
         for (Service service : services.values()) {
-            service.ephemeral.forEach(
-                    (client, publication) -> {
-                        Heartbeat.Verdict verdict = publication.verdict(nowMillis);
-                        if (verdict == Heartbeat.Verdict.EXPIRED && removesSilent) {
-                            expired.add(new Expired(client, service.name));
-                        } else if (verdict != Heartbeat.Verdict.HEALTHY
-                                && publication.mark(false)) {
-                            touched.add(service.name);
-                        }
-                    });
             if (service.emptyForMillis(nowMillis) > emptyServiceMillis && service.isForgettable()) {
                 forgotten.add(service.name);
             }
         }
-        expired.forEach(gone -> withdraw(gone.client(), gone.name()));
         forgotten.forEach(services::remove);
         touched.addAll(forgotten);
     }

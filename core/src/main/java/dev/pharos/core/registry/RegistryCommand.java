@@ -41,9 +41,22 @@ public sealed interface RegistryCommand {
         }
     }
 
-    /** Withdraws what this client publishes for this service; unknown ones are no fault. */
-    record Deregister(ServiceName service, ClientId client, long atMillis)
-            implements RegistryCommand {}
+    /**
+     * Withdraws what this client publishes for this service; unknown ones are no fault.
+     *
+     * @param left where the client may have published before a restart by another connection
+     */
+    record Deregister(
+            ServiceName service, ClientId client, List<Instance.Address> left, long atMillis)
+            implements RegistryCommand {
+        public Deregister {
+            left = List.copyOf(left);
+        }
+
+        public Deregister(ServiceName service, ClientId client, long atMillis) {
+            this(service, client, List.of(), atMillis);
+        }
+    }
 
     /** A heartbeat: the client lives, and so do its instances of this service. */
     record Renew(ServiceName service, ClientId client, long atMillis) implements RegistryCommand {}

@@ -129,6 +129,21 @@ final class Service {
         }
     }
 
+    /** What clients publish, the newest last. */
+    List<Registry.Picture.Published> published() {
+        List<Registry.Picture.Published> all = new ArrayList<>(ephemeral.size());
+        ephemeral.toMap().entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().order))
+                .forEach(
+                        entry ->
+                                all.add(
+                                        new Registry.Picture.Published(
+                                                entry.getKey(),
+                                                entry.getValue().beating,
+                                                entry.getValue().instances)));
+        return all;
+    }
+
     ServiceView view(long refMillis) {
         return new ServiceView(
                 name, !isPersistent(), Optional.ofNullable(profile), instances(), refMillis);

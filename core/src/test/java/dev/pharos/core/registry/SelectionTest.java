@@ -54,7 +54,10 @@ final class SelectionTest {
                 threshold.map(
                         t ->
                                 new ServiceProfile(
-                                        t, new TreeMap<>(), Selector.NONE, new TreeMap<>()));
+                                        t,
+                                        new TreeMap<>(),
+                                        ServiceProfile.Selector.NONE,
+                                        new TreeMap<>()));
         return new ServiceView(NAME, true, profile, List.of(WELL, ILL, OFF), 0);
     }
 }

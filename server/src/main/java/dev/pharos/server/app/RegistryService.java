@@ -46,6 +46,7 @@ public final class RegistryService {
     private final RegistryKeeper keeper;
     private final InstanceIds ids;
     private final Set<ClientId> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean leaving;
 
     public RegistryService(
             World world, RegistryRules rules, RegistryWrites writes, RegistryKeeper keeper) {
@@ -145,12 +146,18 @@ public final class RegistryService {
         if (!isEphemeral) {
             return writes.append(new Unpersist(service, ip, port));
         }
-        return deregister(caller, service, ClientId.address(ip, port, true));
+        ClientId client = ClientId.address(ip, port, true);
+        return writes.append(new Deregister(service, client, world.steadyMillis()));
     }
 
-    /** Withdraws what a client publishes for a service; an unknown one is no fault. */
-    public CompletionStage<Void> deregister(Caller caller, ServiceName service, ClientId client) {
-        return writes.append(new Deregister(service, client, world.steadyMillis()));
+    /**
+     * Withdraws what a connection publishes for a service; an unknown one is no fault.
+     *
+     * @param at what an earlier connection of the same client may have left over a restart
+     */
+    public CompletionStage<Void> deregister(
+            Caller caller, ServiceName service, ClientId connection, List<Instance.Address> at) {
+        return writes.append(new Deregister(service, connection, at, world.steadyMillis()));
     }
 
     /** A connection may publish and subscribe from now on. */
@@ -168,9 +175,17 @@ public final class RegistryService {
         return keeper.addresses();
     }
 
+    /** This node ends: connections that end from now on say nothing of their clients. */
+    public void leave() {
+        leaving = true;
+    }
+
     /** A connection has ended; tried until it is done, since nobody would ask again. */
     public void disconnect(ClientId connection) {
         connections.remove(connection);
+        if (leaving) {
+            return;
+        }
         var _ =
                 writes.append(new Disconnect(connection, world.steadyMillis()))
                         .whenComplete(

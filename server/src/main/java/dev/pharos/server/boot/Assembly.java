@@ -1,6 +1,7 @@
 package dev.pharos.server.boot;
 
 import dev.pharos.server.app.WatchService;
+import dev.pharos.server.cluster.sync.Pictures;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.Accesses;
@@ -61,11 +62,8 @@ public final class Assembly implements AutoCloseable {
 
         // The logs: how a command reaches its writer.
         Keepers keepers = new Keepers(registry, config);
-        keepers.tell(false);
-        Plugs.Log log = plugs.durable().start(world, keepers, meters.log());
-        keepers.tell(true);
+        Plugs.Log log = bringBack(world, plugs, keepers);
         CommandLog durable = log.commands();
-        closing.push(durable::close);
         RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
 
         // The use cases.
@@ -101,6 +99,7 @@ public final class Assembly implements AutoCloseable {
             start(grpc, ports);
             closing.push(() -> http.drain(DRAIN));
             http.start(ports.httpSocket(), Ports.KEY);
+            closing.push(inside.registry()::leave);
         } catch (IOException e) {
             close();
             throw e;
@@ -149,6 +148,18 @@ public final class Assembly implements AutoCloseable {
         while (!closing.isEmpty()) {
             closing.pop().run();
         }
+    }
+
+    /** The state becomes what it was: what is durable, and then who was there. */
+    private Plugs.Log bringBack(World world, Plugs plugs, Keepers keepers) throws IOException {
+        keepers.tell(false);
+        Plugs.Log log = plugs.durable().start(world, keepers, meters.log());
+        closing.push(log.commands()::close);
+        plugs.picture()
+                .map(file -> Pictures.start(world, file, keepers.registry()))
+                .ifPresent(pictures -> closing.push(pictures::close));
+        keepers.tell(true);
+        return log;
     }
 
     /** UDP pushes leave from a port that the system chooses; their answers come back to it. */

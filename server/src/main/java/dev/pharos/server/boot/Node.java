@@ -52,7 +52,8 @@ final class Node implements AutoCloseable {
             closing.push(world::close);
             RaftSettings log =
                     new Slices(settings).raft(folder.log(), folder.nodeId(world.random()));
-            Plugs plugs = Plugs.disk(log).with(accesses(settings, logFolder));
+            Plugs plugs =
+                    Plugs.disk(log).with(folder.picture()).with(accesses(settings, logFolder));
             Assembly assembly = Assembly.start(world, settings, plugs);
             closing.push(assembly::close);
             this.banner =

@@ -17,6 +17,7 @@ import dev.pharos.server.port.World;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +28,14 @@ import java.util.function.UnaryOperator;
  *
  * @param durable makes the order of durable changes
  * @param ephemeral stands between those who register and this node's own keeper
+ * @param picture the file that shows after a restart who was there; absent: nothing does
  * @param accesses hears of every HTTP answer
  */
-public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Accesses accesses) {
+public record Plugs(
+        Durable durable,
+        UnaryOperator<RegistryLog> ephemeral,
+        Optional<Path> picture,
+        Accesses accesses) {
     private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
 
     /**
@@ -61,6 +67,7 @@ public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Acces
         return new Plugs(
                 (world, state, _) -> Log.of(new MemoryLog(world, state)),
                 UnaryOperator.identity(),
+                Optional.empty(),
                 Accesses.NONE);
     }
 
@@ -72,6 +79,7 @@ public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Acces
                     return new Log(log, log);
                 },
                 UnaryOperator.identity(),
+                Optional.empty(),
                 Accesses.NONE);
     }
 
@@ -84,7 +92,12 @@ public record Plugs(Durable durable, UnaryOperator<RegistryLog> ephemeral, Acces
                 meter);
     }
 
+    /** The same, and it shows after a restart who was there. */
+    Plugs with(Path file) {
+        return new Plugs(durable, ephemeral, Optional.of(file), accesses);
+    }
+
     Plugs with(Accesses others) {
-        return new Plugs(durable, ephemeral, others);
+        return new Plugs(durable, ephemeral, picture, others);
     }
 }

@@ -62,7 +62,8 @@ public final class Slices {
                 settings.of(Keys.EMPTY_SERVICE_CLEAN)
                         ? settings.of(Keys.EMPTY_SERVICE_EXPIRY)
                         : NEVER,
-                settings.of(Keys.EXPIRE_INSTANCE));
+                settings.of(Keys.EXPIRE_INSTANCE),
+                settings.of(Keys.RESTART_GRACE));
     }
 
     public WatchSettings watch() {

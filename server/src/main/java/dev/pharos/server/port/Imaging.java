@@ -1,5 +1,7 @@
 package dev.pharos.server.port;
 
+import dev.pharos.core.config.ConfigBook;
+import dev.pharos.core.registry.Registry;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,6 +11,9 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread: never blocks. Fails: {@code FaultException} with {@code Busy} (not begun).
  */
 public interface Imaging {
+    /** All durable state at one moment. It never changes. */
+    record StateImage(ConfigBook.Image configs, Registry.Image services) {}
+
     /**
      * The state after all that has been handed over. Order: the log hands nothing over until the
      * stage completes.

@@ -26,6 +26,7 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.REGISTRY_MAILBOX_MAX,
                                     Keys.REGISTRY_MEMORY,
                                     Keys.REGISTRY_SWEEP,
+                                    Keys.RESTART_GRACE,
                                     Keys.AMENDMENT_RETENTION,
                                     Keys.AMENDMENTS_IDLE_MAX)),
                     new KeyGroup(

@@ -105,6 +105,13 @@ public final class Keys {
                     "100ms..30s",
                     "How often instances that stopped beating are looked for.");
 
+    public static final Key<Duration> RESTART_GRACE =
+            Key.span(
+                    "pharos.registry.restart-grace",
+                    "30s",
+                    "1s..1h",
+                    "How long after a start instances of before it are shown whose clients have"
+                            + " not come back.");
     public static final Key<Duration> AMENDMENT_RETENTION =
             Key.span(
                     "pharos.registry.amendment-retention",

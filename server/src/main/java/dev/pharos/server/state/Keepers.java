@@ -6,7 +6,7 @@ import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.Imaging;
-import dev.pharos.server.port.StateImage;
+import dev.pharos.server.port.Imaging.StateImage;
 import java.util.concurrent.CompletionStage;
 
 /** Hands what a log has committed to the keeper whose state it is, and takes images of both. */

@@ -9,6 +9,7 @@ import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.port.Pictured;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.watch.Hub;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: commands from any thread, applied one after another; views are read from any, without
  * a lock.
  */
-public final class RegistryKeeper {
+public final class RegistryKeeper implements Pictured {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKeeper.class);
 
     private final World world;
@@ -40,6 +41,7 @@ public final class RegistryKeeper {
     private volatile long bytes;
     private final AtomicLong newestMillis = new AtomicLong();
     private volatile boolean telling = true;
+    private volatile Runnable told = () -> {};
 
     private final Mailbox mailbox;
 
@@ -125,6 +127,28 @@ public final class RegistryKeeper {
                 });
     }
 
+    @Override
+    public CompletionStage<Registry.Picture> picture() {
+        return mailbox.post(registry::picture);
+    }
+
+    @Override
+    public CompletionStage<Void> restore(Registry.Picture picture) {
+        return mailbox.post(
+                        () -> {
+                            newestMillis.accumulateAndGet(picture.refMillis(), Math::max);
+                            registry.restore(
+                                    picture, world.steadyMillis(), settings.grace().toMillis());
+                            return RegistryOutcome.DONE;
+                        })
+                .thenApply(_ -> null);
+    }
+
+    @Override
+    public void onChange(Runnable told) {
+        this.told = told;
+    }
+
     /** How much all takes in memory. */
     public long bytes() {
         return bytes;
@@ -152,7 +176,8 @@ public final class RegistryKeeper {
 
     private void publish() {
         bytes = registry.bytes();
-        for (ServiceName name : registry.drainTouched()) {
+        List<ServiceName> touched = registry.drainTouched();
+        for (ServiceName name : touched) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
             Optional<ServiceView> before = find(name).map(Shared::value);
@@ -161,6 +186,9 @@ public final class RegistryKeeper {
                 log(name, before, view.map(Shared::value));
                 hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
             }
+        }
+        if (!touched.isEmpty()) {
+            told.run();
         }
     }
 }

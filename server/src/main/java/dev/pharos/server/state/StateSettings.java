@@ -9,10 +9,20 @@ import java.time.Duration;
  * @param sweep how often clients that stopped beating are looked for
  * @param emptyService how long a service that nobody described stays without instances
  * @param removesSilent whether an instance that stopped beating is removed in the end
+ * @param grace how long instances of before a restart are shown that nobody confirms
  */
 public record StateSettings(
-        int mailboxMax, Duration sweep, Duration emptyService, boolean removesSilent) {
+        int mailboxMax,
+        Duration sweep,
+        Duration emptyService,
+        boolean removesSilent,
+        Duration grace) {
     public static StateSettings standard() {
-        return new StateSettings(1 << 16, Duration.ofSeconds(1), Duration.ofSeconds(60), true);
+        return new StateSettings(
+                1 << 16,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                true,
+                Duration.ofSeconds(30));
     }
 }

@@ -21,6 +21,7 @@ final class Topics extends AppenderBase<ILoggingEvent> {
     private static final List<Topic> TOPICS =
             List.of(
                     new Topic("dev.pharos.server.state.RegistryKeeper", "naming-server"),
+                    new Topic("dev.pharos.server.cluster.sync", "naming-server"),
                     new Topic("dev.pharos.server.probe", "naming-server"),
                     new Topic("dev.pharos.server.front.v1.naming", "naming-server"),
                     new Topic("dev.pharos.server.front.v1.push", "naming-push"),

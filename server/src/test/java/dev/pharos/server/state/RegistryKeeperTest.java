@@ -6,10 +6,12 @@ import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
@@ -78,6 +80,38 @@ final class RegistryKeeperTest {
         assertThat(keeper.services(new Namespace("x")))
                 .extracting(view -> view.value().name().name())
                 .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aPictureIsShownAgainForTheGrace() {
+        register(ORDERS, "10.0.0.1");
+        world.setClock(Duration.ofHours(1));
+        register(ORDERS, "10.0.0.2");
+        ServiceView seen = keeper.find(ORDERS).orElseThrow().value();
+        Registry.Picture picture = keeper.picture().toCompletableFuture().join();
+        world.setClock(Duration.ZERO);
+        RegistryKeeper next =
+                new RegistryKeeper(
+                        world,
+                        StateSettings.standard(),
+                        new Hub(world, WatchSettings.standard(), PushMeter.fresh()));
+        next.restore(picture).toCompletableFuture().join();
+        next.start();
+        assertThat(next.find(ORDERS).orElseThrow().value()).isEqualTo(seen);
+        assertThat(next.refMillis()).isEqualTo(seen.refMillis());
+        world.pass(Duration.ofSeconds(29));
+        assertThat(next.find(ORDERS).orElseThrow().value().instances()).hasSize(2);
+        world.pass(Duration.ofSeconds(3));
+        assertThat(next.find(ORDERS).orElseThrow().value().instances()).isEmpty();
+    }
+
+    @Test
+    void everyChangeIsToldAndNothingElse() {
+        int[] told = {0};
+        keeper.onChange(() -> told[0]++);
+        register(ORDERS, "10.0.0.1");
+        register(ORDERS, "10.0.0.1");
+        assertThat(told[0]).isEqualTo(1);
     }
 
     private void create(ServiceName name) {

@@ -119,6 +119,13 @@ public final class ClientProcess implements AutoCloseable {
         return expect(topic, line -> wanted.test(line.instances()), within).instances();
     }
 
+    /** The lists that the client has told its subscriber and nobody has waited for, in order. */
+    public List<List<SeenInstance>> toldInstances(String service) {
+        List<ClientLine> lines = new ArrayList<>();
+        queue("instances " + service).drainTo(lines);
+        return lines.stream().map(ClientLine::instances).toList();
+    }
+
     /** Waits until the client tells its listener that content. */
     public void expectContent(String dataId, String content, Duration within) {
         String topic = "config " + dataId;

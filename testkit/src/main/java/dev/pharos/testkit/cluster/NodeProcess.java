@@ -87,6 +87,11 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Where its data and its log are. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Its process id. */
     public long pid() {
         return process.pid();

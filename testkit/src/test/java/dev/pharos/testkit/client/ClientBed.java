@@ -4,21 +4,33 @@ import dev.pharos.testkit.cluster.NodeProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A node of its own, and the client processes that a test has at it. */
 final class ClientBed implements AutoCloseable {
     /** What each client has asked, for whoever looks into a failure. */
-    private static final String[] ACCESS_LOG = {"--set", "pharos.http.access-log=true"};
+    private static final String ACCESS_LOG = "pharos.http.access-log=true";
 
     private final Path folder;
     private final List<ClientProcess> clients = new ArrayList<>();
     private final NodeProcess node;
     private final Curl curl;
 
-    ClientBed(String name) {
+    /**
+     * Starts the node.
+     *
+     * @param settings of the node beside the standard ones, as {@code key=value}
+     */
+    ClientBed(String name, String... settings) {
         this.folder = Path.of("target", "clients", name);
-        this.node = NodeProcess.start(folder.resolve("node"), ACCESS_LOG);
+        this.node = NodeProcess.start(folder.resolve("node"), options(settings));
         this.curl = new Curl(node.address());
+    }
+
+    private static String[] options(String... settings) {
+        return Stream.concat(Stream.of(ACCESS_LOG), Stream.of(settings))
+                .flatMap(setting -> Stream.of("--set", setting))
+                .toArray(String[]::new);
     }
 
     /** A client of the node, open; it ends with the bed. */

@@ -46,7 +46,12 @@ final class CommitsContract {
     private final HeldWorld world = new HeldWorld();
     private final Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
     private final StateSettings settings =
-            new StateSettings(MAILBOX_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), true);
+            new StateSettings(
+                    MAILBOX_MAX,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60),
+                    true,
+                    Duration.ofSeconds(30));
     private final RegistryKeeper registry = new RegistryKeeper(world, settings, hub);
     private final ConfigKeeper configs = new ConfigKeeper(world, settings, hub);
     private final Commits commits = new Keepers(registry, configs);

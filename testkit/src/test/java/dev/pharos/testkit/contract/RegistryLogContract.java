@@ -54,7 +54,11 @@ final class RegistryLogContract {
             new RegistryKeeper(
                     world,
                     new StateSettings(
-                            MAILBOX_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), true),
+                            MAILBOX_MAX,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(60),
+                            true,
+                            Duration.ofSeconds(30)),
                     new Hub(world, WatchSettings.standard(), PushMeter.fresh()));
     private final RegistryLog log;
 

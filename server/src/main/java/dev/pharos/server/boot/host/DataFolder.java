@@ -85,6 +85,11 @@ public final class DataFolder implements AutoCloseable {
         return path.resolve("raft");
     }
 
+    /** Where a picture of the instances is that do not survive their clients. */
+    public Path picture() {
+        return path.resolve("instances");
+    }
+
     /**
      * The name by which this node is known for as long as its folder lives, whatever its address;
      * made at the first start.

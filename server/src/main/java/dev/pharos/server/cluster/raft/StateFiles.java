@@ -4,7 +4,7 @@ import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.server.cluster.raft.codec.ImageCodec;
 import dev.pharos.server.port.Imaging;
-import dev.pharos.server.port.StateImage;
+import dev.pharos.server.port.Imaging.StateImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -54,7 +54,14 @@ final class NamingRpc {
                     registry.register(
                             call.client().caller(), service, call.client().id(), List.of(instance));
         } else if (call.says(DEREGISTER)) {
-            done = registry.deregister(call.client().caller(), service, call.client().id());
+            done =
+                    registry.deregister(
+                            call.client().caller(),
+                            service,
+                            call.client().id(),
+                            call.json().object("instance").stream()
+                                    .map(json -> instance(service, json, true).address())
+                                    .toList());
         } else {
             throw unknownType(call, REGISTER + " or " + DEREGISTER);
         }

@@ -7,7 +7,7 @@ import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.config.ConfigCommand.CreateNamespace;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.registry.Registry;
-import dev.pharos.server.port.StateImage;
+import dev.pharos.server.port.Imaging.StateImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.pharos.server.cluster.raft.codec;
 
+import dev.pharos.server.cluster.bytes.ByteReader;
+import dev.pharos.server.cluster.bytes.ByteWriter;
+import dev.pharos.server.cluster.bytes.CodecException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,6 +17,8 @@ import dev.pharos.core.config.Description;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.server.cluster.bytes.ByteReader;
+import dev.pharos.server.cluster.bytes.ByteWriter;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,11 @@ import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
 import dev.pharos.core.registry.Registry;
-import dev.pharos.server.port.StateImage;
+import dev.pharos.server.cluster.bytes.ByteReader;
+import dev.pharos.server.cluster.bytes.ByteWriter;
+import dev.pharos.server.cluster.bytes.CodecException;
+import dev.pharos.server.cluster.bytes.RegistryFields;
+import dev.pharos.server.port.Imaging.StateImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,19 +236,19 @@ public final class ImageCodec {
     }
 
     private static void service(ByteWriter out, Registry.Image.Entry entry) {
-        ServiceCodec.name(out, entry.name());
+        RegistryFields.name(out, entry.name());
         out.flag(entry.created());
         out.optional(entry.profile(), ServiceCodec::profile);
-        out.each(entry.persistent(), ServiceCodec::instance);
+        out.each(entry.persistent(), RegistryFields::instance);
         ServiceCodec.seen(out, entry.amendments());
     }
 
     private static Registry.Image.Entry service(ByteReader in) {
         return new Registry.Image.Entry(
-                ServiceCodec.name(in),
+                RegistryFields.name(in),
                 in.flag(),
                 in.optional(ServiceCodec::profile),
-                in.each(ServiceCodec::instance),
+                in.each(RegistryFields::instance),
                 ServiceCodec.seen(in));
     }
 }

@@ -1,11 +1,9 @@
 package dev.pharos.server.cluster.raft.codec;
 
-import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.Pool;
-import dev.pharos.core.registry.Selector;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceCommand.Adjust;
 import dev.pharos.core.registry.ServiceCommand.Amend;
@@ -20,6 +18,10 @@ import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceCommand.UpdatePool;
 import dev.pharos.core.registry.ServiceCommand.UpdateService;
 import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.core.registry.ServiceProfile.Selector;
+import dev.pharos.server.cluster.bytes.ByteReader;
+import dev.pharos.server.cluster.bytes.ByteWriter;
+import dev.pharos.server.cluster.bytes.RegistryFields;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -46,9 +48,9 @@ final class ServiceCodec {
 
     static void write(ByteWriter out, ServiceCommand command) {
         out.octet(type(command));
-        name(out, command.service());
+        RegistryFields.name(out, command.service());
         switch (command) {
-            case Persist persist -> instance(out, persist.instance());
+            case Persist persist -> RegistryFields.instance(out, persist.instance());
             case Unpersist(_, String ip, int port) -> {
                 out.text(ip);
                 out.whole(port);
@@ -58,25 +60,25 @@ final class ServiceCodec {
             case RemoveService _ -> {}
             case UpdatePool update -> pool(out, update.pool());
             case Amend amend -> {
-                out.each(amend.targets(), ServiceCodec::address);
+                out.each(amend.targets(), RegistryFields::address);
                 amendment(out, amend.amendment());
             }
             case Adjust adjust -> {
-                address(out, adjust.target());
+                RegistryFields.address(out, adjust.target());
                 out.optional(adjust.enabled(), ByteWriter::flag);
                 out.optional(adjust.weight(), ByteWriter::real);
                 out.optional(adjust.metadata(), ByteWriter::texts);
             }
             case MergeMetadata merge -> {
-                out.each(merge.targets(), ServiceCodec::address);
+                out.each(merge.targets(), RegistryFields::address);
                 out.texts(merge.metadata());
             }
             case DropMetadata drop -> {
-                out.each(drop.targets(), ServiceCodec::address);
+                out.each(drop.targets(), RegistryFields::address);
                 out.each(drop.keys(), ByteWriter::text);
             }
             case MarkHealth mark -> {
-                address(out, mark.target());
+                RegistryFields.address(out, mark.target());
                 out.flag(mark.healthy());
             }
             case ForgetAmendments forget -> seen(out, forget.seen());
@@ -101,75 +103,31 @@ final class ServiceCodec {
     }
 
     static ServiceCommand read(int type, ByteReader in) {
-        ServiceName service = name(in);
+        ServiceName service = RegistryFields.name(in);
         return switch (type) {
-            case PERSIST -> new Persist(service, instance(in));
+            case PERSIST -> new Persist(service, RegistryFields.instance(in));
             case UNPERSIST -> new Unpersist(service, in.text(), in.whole());
             case CREATE_SERVICE -> new CreateService(service, profile(in));
             case UPDATE_SERVICE -> new UpdateService(service, profile(in));
             case REMOVE_SERVICE -> new RemoveService(service);
             case UPDATE_POOL -> new UpdatePool(service, pool(in));
-            case AMEND -> new Amend(service, in.each(ServiceCodec::address), amendment(in));
+            case AMEND -> new Amend(service, in.each(RegistryFields::address), amendment(in));
             case ADJUST ->
                     new Adjust(
                             service,
-                            address(in),
+                            RegistryFields.address(in),
                             in.optional(ByteReader::flag),
                             in.optional(ByteReader::real),
                             in.optional(ByteReader::texts));
             case MERGE_METADATA ->
-                    new MergeMetadata(service, in.each(ServiceCodec::address), in.texts());
+                    new MergeMetadata(service, in.each(RegistryFields::address), in.texts());
             case DROP_METADATA ->
                     new DropMetadata(
-                            service, in.each(ServiceCodec::address), in.each(ByteReader::text));
-            case MARK_HEALTH -> new MarkHealth(service, address(in), in.flag());
+                            service, in.each(RegistryFields::address), in.each(ByteReader::text));
+            case MARK_HEALTH -> new MarkHealth(service, RegistryFields.address(in), in.flag());
             case FORGET_AMENDMENTS -> new ForgetAmendments(service, seen(in));
             default -> throw in.broken("a service command of type " + type);
         };
-    }
-
-    static void name(ByteWriter out, ServiceName name) {
-        out.text(name.namespace().id());
-        out.text(name.group());
-        out.text(name.name());
-    }
-
-    static ServiceName name(ByteReader in) {
-        return new ServiceName(new Namespace(in.text()), in.text(), in.text());
-    }
-
-    static void instance(ByteWriter out, Instance instance) {
-        address(out, instance.address());
-        out.real(instance.weight());
-        out.flag(instance.healthy());
-        out.flag(instance.enabled());
-        out.flag(instance.ephemeral());
-        out.texts(instance.metadata());
-        out.text(instance.id());
-    }
-
-    static Instance instance(ByteReader in) {
-        Instance.Address address = address(in);
-        return new Instance(
-                address.ip(),
-                address.port(),
-                address.pool(),
-                in.real(),
-                in.flag(),
-                in.flag(),
-                in.flag(),
-                in.texts(),
-                in.text());
-    }
-
-    private static void address(ByteWriter out, Instance.Address address) {
-        out.text(address.ip());
-        out.whole(address.port());
-        out.text(address.pool());
-    }
-
-    private static Instance.Address address(ByteReader in) {
-        return new Instance.Address(in.text(), in.whole(), in.text());
     }
 
     private static void amendment(ByteWriter out, Amendment amendment) {
@@ -187,7 +145,7 @@ final class ServiceCodec {
         out.whole(seen.size());
         seen.forEach(
                 (address, amendment) -> {
-                    address(out, address);
+                    RegistryFields.address(out, address);
                     amendment(out, amendment);
                 });
     }
@@ -196,7 +154,7 @@ final class ServiceCodec {
         NavigableMap<Instance.Address, Amendment> seen = new TreeMap<>();
         int count = in.whole();
         for (int i = 0; i < count; i++) {
-            Instance.Address address = address(in);
+            Instance.Address address = RegistryFields.address(in);
             seen.put(address, amendment(in));
         }
         return seen;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.server.cluster.bytes.CodecException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;

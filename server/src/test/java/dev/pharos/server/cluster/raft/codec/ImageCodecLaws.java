@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.registry.Registry;
-import dev.pharos.server.port.StateImage;
+import dev.pharos.server.port.Imaging.StateImage;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.pharos.server.cluster.raft.codec;
+package dev.pharos.server.cluster.bytes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,49 +9,49 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Appends fields to a growing array: numbers big-endian, texts as length and UTF-8. */
-final class ByteWriter {
+public final class ByteWriter {
     private static final int FIRST_BYTES = 256;
 
     private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
 
-    void octet(int value) {
+    public void octet(int value) {
         room(1).put((byte) value);
     }
 
-    void flag(boolean value) {
+    public void flag(boolean value) {
         octet(value ? 1 : 0);
     }
 
-    void whole(int value) {
+    public void whole(int value) {
         room(Integer.BYTES).putInt(value);
     }
 
-    void number(long value) {
+    public void number(long value) {
         room(Long.BYTES).putLong(value);
     }
 
-    void real(double value) {
+    public void real(double value) {
         room(Double.BYTES).putDouble(value);
     }
 
     /** What UTF-8 cannot carry, a lone surrogate, becomes a question mark. */
-    void text(String value) {
+    public void text(String value) {
         byte[] utf8 = value.getBytes(UTF_8);
         whole(utf8.length);
         room(utf8.length).put(utf8);
     }
 
-    <T> void optional(Optional<T> value, BiConsumer<ByteWriter, T> write) {
+    public <T> void optional(Optional<T> value, BiConsumer<ByteWriter, T> write) {
         flag(value.isPresent());
         value.ifPresent(present -> write.accept(this, present));
     }
 
-    <T> void each(Collection<T> values, BiConsumer<ByteWriter, T> write) {
+    public <T> void each(Collection<T> values, BiConsumer<ByteWriter, T> write) {
         whole(values.size());
         values.forEach(value -> write.accept(this, value));
     }
 
-    void texts(Map<String, String> values) {
+    public void texts(Map<String, String> values) {
         whole(values.size());
         values.forEach(
                 (key, value) -> {
@@ -60,7 +60,7 @@ final class ByteWriter {
                 });
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         byte[] all = new byte[bytes.position()];
         bytes.get(0, all);
         return all;

@@ -1,4 +1,4 @@
-package dev.pharos.server.cluster.raft.codec;
+package dev.pharos.server.cluster.bytes;
 
 /** Bytes that are no commands, or commands of a version that this node does not know. */
 public final class CodecException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.pharos.server.cluster.raft.codec;
+package dev.pharos.server.cluster.bytes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,19 +15,19 @@ import java.util.function.Function;
  *
  * <p>Fails: every method with {@link CodecException} when the bytes end within the field.
  */
-final class ByteReader {
+public final class ByteReader {
     private final ByteBuffer bytes;
 
     /** Reads what remains; the buffer itself stays where it is. */
-    ByteReader(ByteBuffer bytes) {
+    public ByteReader(ByteBuffer bytes) {
         this.bytes = bytes.slice();
     }
 
-    int octet() {
+    public int octet() {
         return Byte.toUnsignedInt(next(1).get());
     }
 
-    boolean flag() {
+    public boolean flag() {
         int value = octet();
         if (value > 1) {
             throw broken("a flag of " + value + " (expected: 0 or 1)");
@@ -35,29 +35,29 @@ final class ByteReader {
         return value == 1;
     }
 
-    int whole() {
+    public int whole() {
         return next(Integer.BYTES).getInt();
     }
 
-    long number() {
+    public long number() {
         return next(Long.BYTES).getLong();
     }
 
-    double real() {
+    public double real() {
         return next(Double.BYTES).getDouble();
     }
 
-    String text() {
+    public String text() {
         byte[] utf8 = new byte[size("text")];
         bytes.get(utf8);
         return new String(utf8, UTF_8);
     }
 
-    <T> Optional<T> optional(Function<ByteReader, T> read) {
+    public <T> Optional<T> optional(Function<ByteReader, T> read) {
         return flag() ? Optional.of(read.apply(this)) : Optional.empty();
     }
 
-    <T> List<T> each(Function<ByteReader, T> read) {
+    public <T> List<T> each(Function<ByteReader, T> read) {
         int count = size("list");
         List<T> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ final class ByteReader {
         return values;
     }
 
-    NavigableMap<String, String> texts() {
+    public NavigableMap<String, String> texts() {
         int count = size("map");
         NavigableMap<String, String> values = new TreeMap<>();
         for (int i = 0; i < count; i++) {
@@ -77,7 +77,7 @@ final class ByteReader {
     }
 
     /** The bytes of an enclosed field, which are passed over here. */
-    ByteReader enclosed() {
+    public ByteReader enclosed() {
         int size = size("field");
         ByteBuffer inner = bytes.slice(bytes.position(), size);
         bytes.position(bytes.position() + size);
@@ -85,13 +85,13 @@ final class ByteReader {
     }
 
     /** Fails: when something is left over. */
-    void end() {
+    public void end() {
         if (bytes.hasRemaining()) {
             throw broken(bytes.remaining() + " bytes left over");
         }
     }
 
-    CodecException broken(String what) {
+    public CodecException broken(String what) {
         return new CodecException(what + " at byte " + bytes.position() + " of " + bytes.limit());
     }
 

@@ -1,0 +1,132 @@
+package dev.pharos.server.cluster.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.core.registry.Registry;
+import dev.pharos.server.port.Pictured;
+import dev.pharos.server.watch.ManualWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PicturesTest {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    @TempDir private Path folder;
+    private final ManualWorld world = new ManualWorld();
+    private final Half half = new Half();
+    private Path file;
+
+    /** An ephemeral half that shows how often it was looked at. */
+    private static final class Half implements Pictured {
+        private final List<Registry.Picture> restored = new ArrayList<>();
+        private Runnable told = () -> {};
+        private Registry.Picture now = new Registry.Picture(List.of(), 0);
+        private int pictures;
+
+        @Override
+        public CompletionStage<Registry.Picture> picture() {
+            pictures++;
+            return CompletableFuture.completedStage(now);
+        }
+
+        @Override
+        public CompletionStage<Void> restore(Registry.Picture picture) {
+            restored.add(picture);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            this.told = listener;
+        }
+
+        void change(long refMillis) {
+            now = new Registry.Picture(PictureFileTest.SOME.services(), refMillis);
+            told.run();
+        }
+    }
+
+    @BeforeEach
+    void place() {
+        file = folder.resolve("instances");
+    }
+
+    @Test
+    void aChangeIsInTheFileAtOnceAndThoseSoonAfterItTogether() throws IOException {
+        Pictures.start(world, file, half);
+        half.change(1);
+        world.pass(Duration.ZERO);
+        assertThat(written()).isEqualTo(1);
+        half.change(2);
+        half.change(3);
+        world.pass(PAUSE.minusMillis(1));
+        assertThat(written()).isEqualTo(1);
+        world.pass(Duration.ofMillis(1));
+        assertThat(written()).isEqualTo(3);
+        assertThat(half.pictures).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsWrittenWhileNothingChanges() {
+        Pictures.start(world, file, half);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(file).doesNotExist();
+        half.change(1);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(half.pictures).isEqualTo(1);
+    }
+
+    @Test
+    void theEndWritesWhatChangedLastAndNothingAfterIt() throws IOException {
+        Pictures pictures = Pictures.start(world, file, half);
+        half.change(1);
+        world.pass(Duration.ZERO);
+        half.change(2);
+        pictures.close();
+        assertThat(written()).isEqualTo(2);
+        half.change(3);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(written()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheFileShowsIsPutBack() throws IOException {
+        new PictureFile(file).write(PictureFileTest.SOME);
+        Pictures.start(world, file, half);
+        assertThat(half.restored).containsExactly(PictureFileTest.SOME);
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftOutAndReplaced() throws IOException {
+        Files.writeString(file, "no picture");
+        Pictures.start(world, file, half);
+        assertThat(half.restored).isEmpty();
+        half.change(1);
+        world.pass(Duration.ZERO);
+        assertThat(written()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeWrittenIsTriedAgain() throws IOException {
+        Path missing = folder.resolve("missing").resolve("instances");
+        Pictures.start(world, missing, half);
+        half.change(1);
+        world.pass(Duration.ofSeconds(3));
+        Files.createDirectories(missing.getParent());
+        world.pass(PAUSE);
+        assertThat(new PictureFile(missing).read()).isPresent();
+    }
+
+    private long written() throws IOException {
+        return new PictureFile(file).read().orElseThrow().refMillis();
+    }
+}
