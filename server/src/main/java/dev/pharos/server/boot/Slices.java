@@ -48,6 +48,7 @@ public final class Slices {
     private static final int ARRIVING_PART = 6;
     private static final int GRPC_ARRIVING_PART = 8;
     private static final int UNREAD_PART = 4;
+    private static final int HTTP_UNREAD_PART = 8;
 
     private final Settings settings;
 
@@ -80,7 +81,8 @@ public final class Slices {
                 new HttpLimits.Sizes(
                         bytes(settings.of(Keys.HTTP_HEAD_MAX)),
                         bytes(settings.of(Keys.HTTP_BODY_MAX)),
-                        arrivingMaxBytes()),
+                        arrivingMaxBytes(),
+                        httpUnreadMaxBytes()),
                 new HttpLimits.Patience(
                         settings.of(Keys.HTTP_IDLE),
                         settings.of(Keys.HTTP_REQUEST),
@@ -208,6 +210,11 @@ public final class Slices {
         long set = settings.of(Keys.HTTP_ARRIVING_MAX);
         long oneBody = settings.of(Keys.HTTP_BODY_MAX) + BESIDE_A_BODY;
         return set > 0 ? set : Math.max(oneBody, Runtime.getRuntime().maxMemory() / ARRIVING_PART);
+    }
+
+    private long httpUnreadMaxBytes() {
+        long set = settings.of(Keys.HTTP_UNREAD_MAX);
+        return set > 0 ? set : Runtime.getRuntime().maxMemory() / HTTP_UNREAD_PART;
     }
 
     private long unreadMaxBytes() {

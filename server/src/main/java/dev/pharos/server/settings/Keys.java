@@ -266,6 +266,13 @@ public final class Keys {
                     "0..64GB",
                     "How large all bodies together may be that are still arriving or at work; 0"
                             + " means a sixth of the heap, but at least one of the largest.");
+    public static final Key<Long> HTTP_UNREAD_MAX =
+            Key.size(
+                    "pharos.http.unread-max",
+                    "0",
+                    "0..64GB",
+                    "How large all answers together may be that their callers have not read, beside"
+                            + " contents that many share; 0 means an eighth of the heap.");
     public static final Key<Duration> HTTP_IDLE =
             Key.span(
                     "pharos.http.idle-timeout",

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange extends ChannelInboundHandlerAdapter {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** What a request may weigh without being counted among all that arrive. */
+    /** What a request or an answer may weigh without being counted among all. */
     private static final int UNCOUNTED_BYTES = 8 << 10;
 
     /** What all connections share. */
@@ -51,6 +51,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             Accesses accesses,
             Set<Exchange> open,
             AtomicLong arriving,
+            AtomicLong unread,
             AtomicBoolean draining) {}
 
     private enum State {
@@ -89,6 +90,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private boolean pumping;
     private long arrived;
     private long counted;
+    private long unread;
     private long lingerUntil;
 
     private Exchange(Parts parts, Channel channel, InetSocketAddress remote) {
@@ -262,13 +264,38 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         if (current == work) {
             current = null;
             uncount();
-            boolean ends = inputShut || parts.draining().get() || answer.pieces().isPresent();
+            HttpAnswer admitted = admit(work.call, answer);
+            boolean ends =
+                    inputShut || parts.draining().get() || admitted.pieces().isPresent();
             Fate fate = ends ? Fate.ENDS : work.fate;
-            respond(answer, fate, work.call.method().equals("HEAD"));
-            told(work.call, route, answer, System.nanoTime() - work.since);
+            respond(admitted, fate, work.call.method().equals("HEAD"));
+            told(work.call, route, admitted, System.nanoTime() - work.since);
             if (!intake.isBusy) {
                 channel.flush();
             }
+        }
+    }
+
+    /** Large answers that nobody reads take memory, unless they are one and the same. */
+    private HttpAnswer admit(HttpCall call, HttpAnswer answer) {
+        int weight = answer.isShared() ? 0 : answer.body().length;
+        if (weight <= UNCOUNTED_BYTES) {
+            return answer;
+        }
+        long max = parts.limits().sizes().unreadMaxBytes();
+        long before = parts.unread().getAndAdd(weight);
+        if (before > 0 && before + weight > max) {
+            parts.unread().addAndGet(-weight);
+            return parts.service().refusal(call, new Fault.Busy("bytes of unread answers", max));
+        }
+        unread = weight;
+        return answer;
+    }
+
+    private void read() {
+        if (unread > 0) {
+            parts.unread().addAndGet(-unread);
+            unread = 0;
         }
     }
 
@@ -315,7 +342,10 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         pumping = false;
         if (!done) {
             await(State.WRITING, parts.limits().patience().write());
-        } else if (last) {
+            return;
+        }
+        read();
+        if (last) {
             end();
         } else {
             await(State.IDLE, parts.limits().patience().idle());
@@ -323,9 +353,11 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** There is room again, or there is more: nobody reads here, so nobody else would flush. */
     private void goOn() {
         if (state == State.WRITING) {
             advance();
+            channel.flush();
         }
     }
 
@@ -365,6 +397,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         deadline = NEVER;
         arrival = null;
         uncount();
+        read();
         parts.open().remove(this);
         outgoing.close();
         Work work = current;

@@ -53,27 +53,28 @@ public final class HttpAnswer {
         void forget();
     }
 
-    private final int status;
-    private final String contentType;
-    private final byte[] body;
-    private final List<Header> headers;
-    private final Optional<Pieces> pieces;
-
-    private HttpAnswer(int status, String contentType, byte[] body, List<Header> headers) {
-        this(status, contentType, body, headers, Optional.empty());
+    /**
+     * What is sent.
+     *
+     * @param bytes nothing when it comes in pieces
+     * @param shared whether the bytes are kept elsewhere anyway, and cost no memory of their own
+     */
+    private record Body(byte[] bytes, boolean shared, Optional<Pieces> pieces) {
+        Body(byte[] bytes) {
+            this(bytes, false, Optional.empty());
+        }
     }
 
-    private HttpAnswer(
-            int status,
-            String contentType,
-            byte[] body,
-            List<Header> headers,
-            Optional<Pieces> pieces) {
+    private final int status;
+    private final String contentType;
+    private final Body body;
+    private final List<Header> headers;
+
+    private HttpAnswer(int status, String contentType, Body body, List<Header> headers) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
         this.headers = headers;
-        this.pieces = pieces;
     }
 
     /**
@@ -86,7 +87,8 @@ public final class HttpAnswer {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status: " + status + " (expected: 200..599)");
         }
-        return new HttpAnswer(status, new Header("", contentType).value(), body, List.of());
+        return new HttpAnswer(
+                status, new Header("", contentType).value(), new Body(body), List.of());
     }
 
     /** Plain text in UTF-8. */
@@ -106,7 +108,8 @@ public final class HttpAnswer {
 
     /** A body in pieces. */
     public static HttpAnswer of(String contentType, Pieces pieces) {
-        return new HttpAnswer(200, contentType, NOTHING, List.of(), Optional.of(pieces));
+        Body body = new Body(NOTHING, false, Optional.of(pieces));
+        return new HttpAnswer(200, contentType, body, List.of());
     }
 
     /** No body, no type. */
@@ -119,12 +122,22 @@ public final class HttpAnswer {
         List<Header> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);
         more.add(new Header(name, value));
-        return new HttpAnswer(status, contentType, body, List.copyOf(more), pieces);
+        return new HttpAnswer(status, contentType, body, List.copyOf(more));
     }
 
     /** The same with another type, empty for none. */
     public HttpAnswer withContentType(String type) {
-        return new HttpAnswer(status, new Header("", type).value(), body, headers, pieces);
+        return new HttpAnswer(status, new Header("", type).value(), body, headers);
+    }
+
+    /** The same, whose body is kept elsewhere anyway and so costs no memory of its own. */
+    public HttpAnswer ofSharedBody() {
+        return new HttpAnswer(
+                status, contentType, new Body(body.bytes(), true, body.pieces()), headers);
+    }
+
+    boolean isShared() {
+        return body.shared();
     }
 
     public int status() {
@@ -138,12 +151,12 @@ public final class HttpAnswer {
 
     /** The bytes; not to be changed. */
     public byte[] body() {
-        return body;
+        return body.bytes();
     }
 
     /** The body instead of {@link #body}, when it comes in pieces. */
     Optional<Pieces> pieces() {
-        return pieces;
+        return body.pieces();
     }
 
     /** All but the type, the length and the connection. */

@@ -12,15 +12,18 @@ import java.time.Duration;
 public record HttpLimits(Sizes sizes, Patience patience, Counts counts) {
 
     /**
-     * Bounds on what callers send.
+     * Bounds on what callers send, and on what they do not read.
      *
      * @param headMaxBytes request line and headers, each; Nacos' own start script allows 512 KiB
      * @param bodyMaxBytes a larger body is refused and the connection closed; a configuration's
      *     content may be three times as long when it is percent-encoded
      * @param arrivingMaxBytes of all requests together that are still arriving or being decoded;
      *     what is small is not counted
+     * @param unreadMaxBytes of all answers together that their callers have not read; what is small
+     *     or shared is not counted, and one of any size may always be under way
      */
-    public record Sizes(int headMaxBytes, int bodyMaxBytes, long arrivingMaxBytes) {}
+    public record Sizes(
+            int headMaxBytes, int bodyMaxBytes, long arrivingMaxBytes, long unreadMaxBytes) {}
 
     /**
      * How long the engine waits.
@@ -49,7 +52,11 @@ public record HttpLimits(Sizes sizes, Patience patience, Counts counts) {
         int bodyMaxBytes = 33 << 20;
         long eighth = Runtime.getRuntime().maxMemory() / 8;
         return new HttpLimits(
-                new Sizes(512 << 10, bodyMaxBytes, Math.max(bodyMaxBytes + (1L << 20), eighth)),
+                new Sizes(
+                        512 << 10,
+                        bodyMaxBytes,
+                        Math.max(bodyMaxBytes + (1L << 20), eighth),
+                        eighth),
                 new Patience(
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(30),

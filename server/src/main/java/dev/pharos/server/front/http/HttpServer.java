@@ -52,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
                         accesses,
                         ConcurrentHashMap.newKeySet(),
                         new AtomicLong(),
+                        new AtomicLong(),
                         new AtomicBoolean());
     }
 

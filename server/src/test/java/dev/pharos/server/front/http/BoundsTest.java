@@ -189,7 +189,7 @@ final class BoundsTest {
 
     @Test
     void allThatArrivesAtOnceIsBounded() throws IOException {
-        Sizes sizes = new Sizes(HEAD_MAX, BODY_MAX, BODY_MAX);
+        Sizes sizes = new Sizes(HEAD_MAX, BODY_MAX, BODY_MAX, BODY_MAX);
         try (RunningServer server = new RunningServer(RunningServer.limits(sizes))) {
             List<Wire> half = new ArrayList<>();
             String head = "POST /t/size HTTP/1.1\r\nContent-Length: 900000\r\n\r\n";
@@ -208,6 +208,39 @@ final class BoundsTest {
         }
     }
 
+    /** The end of one leaves when the caller has made room, with nobody else asking. */
+    @Test
+    void anAnswerLargerThanTheSocketArrivesWhole() throws IOException {
+        try (RunningServer server = RunningServer.standard()) {
+            for (int bytes = 8_000_000; bytes < 16_000_000; bytes += 1_000_001) {
+                assertThat(server.wire().ask("GET", "/t/big?bytes=" + bytes).answer().body())
+                        .hasSize(bytes);
+            }
+        }
+    }
+
+    @Test
+    void whatNobodyReadsIsBounded() throws IOException {
+        Sizes sizes = new Sizes(HEAD_MAX, BODY_MAX, BODY_MAX, 40_000_000);
+        try (RunningServer server = new RunningServer(RunningServer.limits(sizes))) {
+            List<Wire> wires = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                wires.add(server.wire().ask("GET", "/t/big?bytes=16000000"));
+            }
+            await().until(() -> server.accesses.size() == 8);
+            assertThat(server.accesses.stream().filter(access -> access.status() == 503))
+                    .hasSize(6);
+            assertThat(server.serves()).isTrue();
+
+            for (Wire wire : wires) {
+                wire.close();
+            }
+            await().until(() -> server.server.connections() == 0);
+            Wire again = server.wire().ask("GET", "/t/big?bytes=16000000");
+            assertThat(again.answer().body()).hasSize(16_000_000);
+        }
+    }
+
     /** Those that are taken wait for the rest of their body and say nothing. */
     private static boolean isBusy(Wire wire) {
         try {
@@ -219,7 +252,7 @@ final class BoundsTest {
 
     private static RunningServer small() {
         return new RunningServer(
-                RunningServer.limits(new Sizes(HEAD_MAX, BODY_MAX, 64L * BODY_MAX)));
+                RunningServer.limits(new Sizes(HEAD_MAX, BODY_MAX, 64L * BODY_MAX, BODY_MAX)));
     }
 
     private static RunningServer patient(Patience patience) {

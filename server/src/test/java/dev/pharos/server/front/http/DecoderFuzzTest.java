@@ -118,7 +118,7 @@ final class DecoderFuzzTest {
         Duration brief = Duration.ofMillis(150);
         HttpLimits limits =
                 new HttpLimits(
-                        new Sizes(4 << 10, 64 << 10, 32L << 20),
+                        new Sizes(4 << 10, 64 << 10, 32L << 20, 32L << 20),
                         new Patience(brief, brief, brief, brief),
                         counts);
         try (RunningServer server = new RunningServer(limits)) {

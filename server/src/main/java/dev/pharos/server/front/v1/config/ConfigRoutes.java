@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** {@code /v1/cs/configs}: publish, read, remove, search. */
 final class ConfigRoutes {
+    /** Names the encoding of a content among those of its configuration. */
+    private record Body(String md5) {}
+
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
 
     private final ConfigService configs;
@@ -95,9 +99,9 @@ final class ConfigRoutes {
             return V1Config.text(404, "config data not exist\n");
         }
         ConfigView.Served served = found.get();
-        byte[] body = served.content().text().getBytes(StandardCharsets.UTF_8);
         HttpAnswer answer =
-                V1Config.uncached(HttpAnswer.of(200, V1Config.PLAIN, body))
+                V1Config.uncached(HttpAnswer.of(200, V1Config.PLAIN, body(form.key(), served)))
+                        .ofSharedBody()
                         .withHeader("Config-Type", served.content().type())
                         .withHeader("Content-MD5", served.content().md5())
                         .withHeader("Last-Modified", date(served.modifiedMillis()));
@@ -105,6 +109,15 @@ final class ConfigRoutes {
             answer = answer.withHeader("Encrypted-Data-Key", served.content().encryptedKey());
         }
         return served.gray().isEmpty() ? answer : marked(answer, served.gray().get().rule());
+    }
+
+    /** Many read the same: it is encoded once. */
+    private byte[] body(ConfigKey key, ConfigView.Served served) {
+        Function<ConfigView, byte[]> encode =
+                _ -> served.content().text().getBytes(StandardCharsets.UTF_8);
+        return configs.find(key)
+                .map(view -> view.form(new Body(served.content().md5()), encode))
+                .orElseGet(() -> served.content().text().getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpAnswer marked(HttpAnswer answer, Gray.Rule rule) {
