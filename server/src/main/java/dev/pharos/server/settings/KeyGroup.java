@@ -62,6 +62,7 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.HTTP_HEAD_MAX,
                                     Keys.HTTP_BODY_MAX,
                                     Keys.HTTP_ARRIVING_MAX,
+                                    Keys.HTTP_UNREAD_MAX,
                                     Keys.HTTP_IDLE,
                                     Keys.HTTP_REQUEST,
                                     Keys.HTTP_WRITE,
