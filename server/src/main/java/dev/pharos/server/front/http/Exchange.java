@@ -265,8 +265,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             current = null;
             uncount();
             HttpAnswer admitted = admit(work.call, answer);
-            boolean ends =
-                    inputShut || parts.draining().get() || admitted.pieces().isPresent();
+            boolean ends = inputShut || parts.draining().get() || admitted.pieces().isPresent();
             Fate fate = ends ? Fate.ENDS : work.fate;
             respond(admitted, fate, work.call.method().equals("HEAD"));
             told(work.call, route, admitted, System.nanoTime() - work.since);

@@ -54,26 +54,26 @@ public final class HttpAnswer {
     }
 
     /**
-     * What is sent.
+     * How the body is had.
      *
-     * @param bytes nothing when it comes in pieces
-     * @param shared whether the bytes are kept elsewhere anyway, and cost no memory of their own
+     * @param shared whether its bytes are kept elsewhere anyway, and cost no memory of their own
+     * @param pieces instead of bytes
      */
-    private record Body(byte[] bytes, boolean shared, Optional<Pieces> pieces) {
-        Body(byte[] bytes) {
-            this(bytes, false, Optional.empty());
-        }
+    private record Way(boolean shared, Optional<Pieces> pieces) {
+        private static final Way PLAIN = new Way(false, Optional.empty());
     }
 
     private final int status;
     private final String contentType;
-    private final Body body;
+    private final byte[] body;
+    private final Way way;
     private final List<Header> headers;
 
-    private HttpAnswer(int status, String contentType, Body body, List<Header> headers) {
+    private HttpAnswer(int status, String contentType, byte[] body, Way way, List<Header> headers) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
+        this.way = way;
         this.headers = headers;
     }
 
@@ -88,7 +88,7 @@ public final class HttpAnswer {
             throw new IllegalArgumentException("status: " + status + " (expected: 200..599)");
         }
         return new HttpAnswer(
-                status, new Header("", contentType).value(), new Body(body), List.of());
+                status, new Header("", contentType).value(), body, Way.PLAIN, List.of());
     }
 
     /** Plain text in UTF-8. */
@@ -108,8 +108,8 @@ public final class HttpAnswer {
 
     /** A body in pieces. */
     public static HttpAnswer of(String contentType, Pieces pieces) {
-        Body body = new Body(NOTHING, false, Optional.of(pieces));
-        return new HttpAnswer(200, contentType, body, List.of());
+        Way way = new Way(false, Optional.of(pieces));
+        return new HttpAnswer(200, contentType, NOTHING, way, List.of());
     }
 
     /** No body, no type. */
@@ -122,22 +122,21 @@ public final class HttpAnswer {
         List<Header> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);
         more.add(new Header(name, value));
-        return new HttpAnswer(status, contentType, body, List.copyOf(more));
+        return new HttpAnswer(status, contentType, body, way, List.copyOf(more));
     }
 
     /** The same with another type, empty for none. */
     public HttpAnswer withContentType(String type) {
-        return new HttpAnswer(status, new Header("", type).value(), body, headers);
+        return new HttpAnswer(status, new Header("", type).value(), body, way, headers);
     }
 
     /** The same, whose body is kept elsewhere anyway and so costs no memory of its own. */
     public HttpAnswer ofSharedBody() {
-        return new HttpAnswer(
-                status, contentType, new Body(body.bytes(), true, body.pieces()), headers);
+        return new HttpAnswer(status, contentType, body, new Way(true, way.pieces()), headers);
     }
 
     boolean isShared() {
-        return body.shared();
+        return way.shared();
     }
 
     public int status() {
@@ -151,12 +150,12 @@ public final class HttpAnswer {
 
     /** The bytes; not to be changed. */
     public byte[] body() {
-        return body.bytes();
+        return body;
     }
 
     /** The body instead of {@link #body}, when it comes in pieces. */
     Optional<Pieces> pieces() {
-        return body.pieces();
+        return way.pieces();
     }
 
     /** All but the type, the length and the connection. */
