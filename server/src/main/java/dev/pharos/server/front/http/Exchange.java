@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class Exchange extends ChannelInboundHandlerAdapter {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** What a request or an answer may weigh without being counted among all. */
-    private static final int UNCOUNTED_BYTES = 8 << 10;
-
     /** What all connections share. */
     record Parts(
             HttpLimits limits,
@@ -81,6 +78,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private final InetSocketAddress remote;
     private final Intake intake;
     private final Outgoing outgoing;
+    private final HttpLimits.Share arriving;
+    private final HttpLimits.Share unread;
     private State state = State.IDLE;
     private volatile long deadline;
     private @Nullable Arrival arrival;
@@ -88,15 +87,15 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private boolean last;
     private boolean inputShut;
     private boolean pumping;
-    private long arrived;
-    private long counted;
-    private long unread;
     private long lingerUntil;
 
     private Exchange(Parts parts, Channel channel, InetSocketAddress remote) {
         this.parts = parts;
         this.channel = channel;
         this.remote = remote;
+        HttpLimits.Sizes sizes = parts.limits().sizes();
+        this.arriving = new HttpLimits.Share(parts.arriving(), sizes.arrivingMaxBytes());
+        this.unread = new HttpLimits.Share(parts.unread(), sizes.unreadMaxBytes());
         this.intake = new Intake();
         this.outgoing = new Outgoing(channel, this::goOn);
     }
@@ -227,17 +226,17 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void more(Arrival arriving, HttpContent content) {
+    private void more(Arrival half, HttpContent content) {
         if (content.decoderResult().isFailure()) {
             refuse(Arrival.refusal(content.decoderResult().cause()));
             return;
         }
-        arriving.add(content.content());
-        if (arriving.isTooLarge()) {
-            refuseSize(arriving);
+        half.add(content.content());
+        if (half.isTooLarge()) {
+            refuseSize(half);
         } else if (content instanceof LastHttpContent) {
             arrival = null;
-            work(arriving);
+            work(half);
         }
     }
 
@@ -248,10 +247,16 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         current = work;
         state = State.WORKING;
         deadline = NEVER;
-        work.call.whenForgotten(() -> channel.eventLoop().execute(() -> uncount(work)));
+        work.call.whenForgotten(() -> channel.eventLoop().execute(() -> forgotten(work)));
         parts.service().serve(work.call, (route, answer) -> answered(work, route, answer));
         if (state == State.WORKING && parts.draining().get()) {
             work.call.hurry();
+        }
+    }
+
+    private void forgotten(Work parked) {
+        if (current == parked) {
+            arriving.release();
         }
     }
 
@@ -263,7 +268,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
         if (current == work) {
             current = null;
-            uncount();
+            arriving.release();
             HttpAnswer admitted = admit(work.call, answer);
             boolean ends = inputShut || parts.draining().get() || admitted.pieces().isPresent();
             Fate fate = ends ? Fate.ENDS : work.fate;
@@ -277,31 +282,18 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
     /** Large answers that nobody reads take memory, unless they are one and the same. */
     private HttpAnswer admit(HttpCall call, HttpAnswer answer) {
-        int weight = answer.isShared() ? 0 : answer.body().length;
-        if (weight <= UNCOUNTED_BYTES) {
+        if (answer.isShared() || unread.add(answer.body().length)) {
             return answer;
         }
+        unread.release();
         long max = parts.limits().sizes().unreadMaxBytes();
-        long before = parts.unread().getAndAdd(weight);
-        if (before > 0 && before + weight > max) {
-            parts.unread().addAndGet(-weight);
-            return parts.service().refusal(call, new Fault.Busy("bytes of unread answers", max));
-        }
-        unread = weight;
-        return answer;
-    }
-
-    private void read() {
-        if (unread > 0) {
-            parts.unread().addAndGet(-unread);
-            unread = 0;
-        }
+        return parts.service().refusal(call, new Fault.Busy("bytes of unread answers", max));
     }
 
     /** An answer to what never became a call; the connection ends with it. */
     private void refuse(HttpAnswer answer) {
         arrival = null;
-        uncount();
+        arriving.release();
         respond(answer, Fate.ENDS, false);
     }
 
@@ -343,7 +335,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             await(State.WRITING, parts.limits().patience().write());
             return;
         }
-        read();
+        unread.release();
         if (last) {
             end();
         } else {
@@ -395,8 +387,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         state = State.CLOSED;
         deadline = NEVER;
         arrival = null;
-        uncount();
-        read();
+        arriving.release();
+        unread.release();
         parts.open().remove(this);
         outgoing.close();
         Work work = current;
@@ -409,31 +401,6 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private void await(State next, Duration patience) {
         state = next;
         deadline = System.nanoTime() + patience.toNanos();
-    }
-
-    /** Counts bytes of the request that arrives; false when all requests together have too many. */
-    private boolean count(int bytes) {
-        arrived += bytes;
-        long excess = arrived - UNCOUNTED_BYTES - counted;
-        if (excess <= 0) {
-            return true;
-        }
-        counted += excess;
-        return parts.arriving().addAndGet(excess) <= parts.limits().sizes().arrivingMaxBytes();
-    }
-
-    private void uncount(Work parked) {
-        if (current == parked) {
-            uncount();
-        }
-    }
-
-    private void uncount() {
-        if (counted > 0) {
-            parts.arriving().addAndGet(-counted);
-        }
-        arrived = 0;
-        counted = 0;
     }
 
     /** The decoder, which decodes only when a request may arrive, and stops reading in time. */
@@ -461,7 +428,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             int length = ((ByteBuf) bytes).readableBytes();
             super.channelRead(context, bytes);
             isBusy = false;
-            if (state == State.ARRIVING && !count(length)) {
+            if (state == State.ARRIVING && !arriving.add(length)) {
                 long max = parts.limits().sizes().arrivingMaxBytes();
                 refuse(HttpAnswer.text(503, new Fault.Busy("arriving bytes", max).message()));
             }

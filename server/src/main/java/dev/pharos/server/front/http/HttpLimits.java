@@ -1,6 +1,7 @@
 package dev.pharos.server.front.http;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Every bound of the engine.
@@ -63,5 +64,45 @@ public record HttpLimits(Sizes sizes, Patience patience, Counts counts) {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(2)),
                 new Counts(50_000, 40_000, 256));
+    }
+
+    /**
+     * What one connection holds of what all together may hold. What is small is not counted, and
+     * whoever is the only one may hold any amount.
+     *
+     * <p>Thread: the connection's loop; {@code all} is shared. Unit: bytes.
+     */
+    static final class Share {
+        private static final int UNCOUNTED_BYTES = 8 << 10;
+
+        private final AtomicLong all;
+        private final long max;
+        private long held;
+        private long counted;
+
+        Share(AtomicLong all, long max) {
+            this.all = all;
+            this.max = max;
+        }
+
+        /** Holds so many more; returns false when that is too much for all together. */
+        boolean add(long bytes) {
+            held += bytes;
+            long excess = held - UNCOUNTED_BYTES - counted;
+            if (excess <= 0) {
+                return true;
+            }
+            counted += excess;
+            long before = all.getAndAdd(excess);
+            return before == 0 || before + excess <= max;
+        }
+
+        void release() {
+            if (counted > 0) {
+                all.addAndGet(-counted);
+            }
+            held = 0;
+            counted = 0;
+        }
     }
 }
