@@ -48,7 +48,8 @@ public final class ConfigBook {
     /**
      * All that a book keeps, at one moment: what a snapshot holds of it.
      *
-     * @param history the rows of each configuration newest first, configurations in order
+     * @param history the rows of each configuration newest first, configurations in order; their
+     *     bodies are no part of it
      */
     public record Image(
             Counters counters,
@@ -74,6 +75,23 @@ public final class ConfigBook {
         }
     }
 
+    /**
+     * What has become of the past. A row may be in both lists, for it may have come and gone.
+     *
+     * @param recorded what is new, the oldest first, with the bodies, which the book does not keep
+     * @param forgotten rows that are no more
+     */
+    public record PastChange(List<HistoryRow.Whole> recorded, List<HistoryRow> forgotten) {
+        public PastChange {
+            recorded = List.copyOf(recorded);
+            forgotten = List.copyOf(forgotten);
+        }
+
+        public boolean isEmpty() {
+            return recorded.isEmpty() && forgotten.isEmpty();
+        }
+    }
+
     public ConfigOutcome apply(ConfigCommand command) {
         return switch (command) {
             case Publish publish -> publish(publish);
@@ -84,7 +102,7 @@ public final class ConfigBook {
                 yield done();
             }
             case TrimHistory trim -> {
-                touched.addAll(history.trim(trim.keepBytes()));
+                touched.addAll(history.trim(trim.keepBytes(), trim.keepSize()));
                 yield done();
             }
             case LimitCapacity limit -> limit(limit);
@@ -132,6 +150,11 @@ public final class ConfigBook {
         return keys;
     }
 
+    /** What has become of the past since this was last asked; bodies are handed on only here. */
+    public PastChange drainPast() {
+        return history.drain();
+    }
+
     /** How a configuration looks now; absent when neither it nor a gray version exists. */
     public Optional<ConfigView> view(ConfigKey key) {
         return Optional.ofNullable(views.get(key));
@@ -147,7 +170,7 @@ public final class ConfigBook {
         return tally.bytes();
     }
 
-    /** How much the past takes in memory. */
+    /** How much the rows of the past take in memory. */
     public long historyBytes() {
         return history.bytes();
     }
@@ -155,6 +178,11 @@ public final class ConfigBook {
     /** That of the newest change; 0 before the first. */
     public long revision() {
         return revision;
+    }
+
+    /** How much the bodies of the past take, wherever they are. */
+    public long historySize() {
+        return history.size();
     }
 
     /** The namespaces that somebody created, by id. */
@@ -302,29 +330,34 @@ public final class ConfigBook {
     }
 
     private void record(Operation operation, Configuration told, Stamp by) {
-        history.add(
-                new HistoryRow(
-                        history.nextNumber(),
-                        told.key(),
-                        operation,
-                        told.content(),
-                        told.description(),
-                        Optional.empty(),
-                        told.modified(),
-                        by));
+        HistoryRow.Body body = new HistoryRow.Body(told.key(), told.content(), told.description());
+        record(operation, body, Optional.empty(), told.modified(), by);
     }
 
     private void record(Operation operation, ConfigKey key, Gray told, Stamp by) {
-        history.add(
+        HistoryRow.Body body = new HistoryRow.Body(key, told.content(), Description.NONE);
+        record(operation, body, Optional.of(told.rule()), told.modified(), by);
+    }
+
+    private void record(
+            Operation operation,
+            HistoryRow.Body body,
+            Optional<Gray.Rule> gray,
+            Stamp published,
+            Stamp by) {
+        HistoryRow row =
                 new HistoryRow(
                         history.nextNumber(),
-                        key,
+                        body.key(),
                         operation,
-                        told.content(),
-                        Description.NONE,
-                        Optional.of(told.rule()),
-                        told.modified(),
-                        by));
+                        body.content().md5(),
+                        body.content().type(),
+                        body.size(),
+                        body.description().brief(),
+                        gray,
+                        published,
+                        by);
+        history.record(new HistoryRow.Whole(row, body));
     }
 
     private static List<Gray> without(List<Gray> grays, String name) {

@@ -58,11 +58,13 @@ public sealed interface ConfigCommand {
     record PurgeHistory(long beforeMillis, int keepMax, long atMillis) implements ConfigCommand {}
 
     /**
-     * Forgets the oldest history rows of all until the others take no more.
+     * Forgets the oldest history rows of all until the others take no more. Both bounds are from
+     * settings of whoever appended it, so that all nodes keep the same.
      *
-     * @param keepBytes from settings of whoever appended it, so that all nodes keep the same
+     * @param keepBytes what the rows may take in memory
+     * @param keepSize what their bodies may take elsewhere
      */
-    record TrimHistory(long keepBytes, long atMillis) implements ConfigCommand {}
+    record TrimHistory(long keepBytes, long keepSize, long atMillis) implements ConfigCommand {}
 
     /** Says how much a group or a namespace is meant to hold. */
     record LimitCapacity(Capacity.Subject subject, Capacity.Change change, long atMillis)

@@ -27,6 +27,8 @@ public record Description(
                     Optional.empty(),
                     Optional.empty());
 
+    private static final int SCHEMA_BRIEF_MAX = 256;
+
     public Description {
         tags = tags.map(List::copyOf);
     }
@@ -37,6 +39,13 @@ public record Description(
                         tags.stream().flatMap(List::stream))
                 .mapToLong(Size::of)
                 .sum();
+    }
+
+    /** The same, without what may be large: the schema, unless it is short. */
+    Description brief() {
+        return schema.filter(text -> text.length() > SCHEMA_BRIEF_MAX).isEmpty()
+                ? this
+                : new Description(app, tags, desc, use, effect, Optional.empty());
     }
 
     /** What holds when this is said after {@code before}. */

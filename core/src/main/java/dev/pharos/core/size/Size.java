@@ -13,6 +13,8 @@ public final class Size {
     private static final long TEXT = 48;
     private static final long ENTRY = 48;
     private static final char NARROW_MAX = 0xff;
+    private static final char ASCII_MAX = 0x7f;
+    private static final char TWO_BYTES_MAX = 0x7ff;
 
     private Size() {}
 
@@ -24,6 +26,18 @@ public final class Size {
             }
         }
         return TEXT + text.length();
+    }
+
+    /** Of the text in UTF-8; what UTF-8 cannot carry, a lone surrogate, counts as two bytes. */
+    public static long utf8(String text) {
+        long sum = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > ASCII_MAX) {
+                sum += c > TWO_BYTES_MAX && !Character.isSurrogate(c) ? 2 : 1;
+            }
+        }
+        return sum;
     }
 
     public static long of(Map<String, String> texts) {

@@ -1,5 +1,6 @@
 package dev.pharos.core.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.config.ConfigCommand.Publish;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,7 @@ final class ConfigBookLaws {
                     assertThat(book.historyBytes()).isPositive();
                     book.apply(new PurgeHistory(Long.MAX_VALUE, 0, 0));
                     assertThat(book.historyBytes()).isZero();
+                    assertThat(book.historySize()).isZero();
                 });
     }
 
@@ -89,9 +93,11 @@ final class ConfigBookLaws {
                     ConfigBook book = run(commands(random));
                     NavigableSet<Long> before = numbers(book);
                     long kept = random.nextLong(book.historyBytes() + 1);
-                    book.apply(new TrimHistory(kept, 0));
+                    long keptSize = random.nextLong(book.historySize() + 1);
+                    book.apply(new TrimHistory(kept, keptSize, 0));
                     NavigableSet<Long> after = numbers(book);
                     assertThat(book.historyBytes()).isLessThanOrEqualTo(kept);
+                    assertThat(book.historySize()).isLessThanOrEqualTo(keptSize);
                     assertThat(after)
                             .isEqualTo(
                                     after.isEmpty() ? after : before.tailSet(after.first(), true));
@@ -104,11 +110,49 @@ final class ConfigBookLaws {
                 random -> {
                     ConfigBook book = run(commands(random));
                     long sum = 0;
+                    long size = 0;
                     for (int i = 0; i < 2; i++) {
                         sum += book.history(key(i)).stream().mapToLong(HistoryRow::bytes).sum();
+                        size += book.history(key(i)).stream().mapToLong(HistoryRow::size).sum();
                     }
                     assertThat(book.historyBytes()).isEqualTo(sum);
+                    assertThat(book.historySize()).isEqualTo(size);
                 });
+    }
+
+    /**
+     * Whoever keeps what is recorded until it is forgotten has a body for each row, and no more.
+     */
+    @Test
+    void bodiesAreHandedOnOnceAndForgottenWithTheirRows() {
+        Seeds.each(
+                random -> {
+                    ConfigBook book = new ConfigBook();
+                    SortedMap<Long, HistoryRow.Body> kept = new TreeMap<>();
+                    for (ConfigCommand command : commands(random)) {
+                        book.apply(command);
+                        if (random.nextBoolean()) {
+                            keep(book.drainPast(), kept);
+                        }
+                    }
+                    keep(book.drainPast(), kept);
+                    assertThat(kept.keySet()).isEqualTo(numbers(book));
+                    for (int i = 0; i < 2; i++) {
+                        for (HistoryRow row : book.history(key(i))) {
+                            HistoryRow.Body body = requireNonNull(kept.get(row.number()));
+                            assertThat(body.key()).isEqualTo(row.key());
+                            assertThat(body.content().md5()).isEqualTo(row.md5());
+                            assertThat(body.size()).isEqualTo(row.size());
+                        }
+                    }
+                });
+    }
+
+    private static void keep(ConfigBook.PastChange change, SortedMap<Long, HistoryRow.Body> kept) {
+        change.recorded()
+                .forEach(
+                        whole -> assertThat(kept.put(whole.row().number(), whole.body())).isNull());
+        change.forgotten().forEach(row -> assertThat(kept.remove(row.number())).isNotNull());
     }
 
     private static NavigableSet<Long> numbers(ConfigBook book) {
@@ -161,7 +205,7 @@ final class ConfigBookLaws {
             default ->
                     random.nextBoolean()
                             ? new PurgeHistory(at - 20, 5, at)
-                            : new TrimHistory(random.nextInt(5000), at);
+                            : new TrimHistory(random.nextInt(9000), random.nextInt(5000), at);
         };
     }
 

@@ -116,9 +116,13 @@ final class ConfigBookTest {
                 .extracting(HistoryRow::operation)
                 .containsExactly(
                         Operation.DELETE, Operation.UPDATE, Operation.UPDATE, Operation.INSERT);
-        assertThat(book.history(KEY))
-                .extracting(row -> row.content().text())
-                .containsExactly("three", "two", "one", "one");
+        List<HistoryRow.Whole> recorded = book.drainPast().recorded();
+        assertThat(recorded)
+                .extracting(whole -> whole.body().content().text())
+                .containsExactly("one", "one", "two", "three");
+        assertThat(book.history(KEY).reversed())
+                .isEqualTo(recorded.stream().map(HistoryRow.Whole::row).toList());
+        assertThat(book.drainPast().isEmpty()).isTrue();
     }
 
     @Test

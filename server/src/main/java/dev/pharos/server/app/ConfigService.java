@@ -34,7 +34,8 @@ import java.util.concurrent.CompletionStage;
  * the only place that asks whether the caller may, whether it is within limits, and what time it
  * is.
  *
- * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks, but for {@link
+ * #past}.
  */
 public final class ConfigService {
     private final World world;
@@ -172,10 +173,7 @@ public final class ConfigService {
 
     /** By the number that a search has shown. */
     public Optional<Configuration> byId(long id) {
-        return keeper.configs().stream()
-                .flatMap(view -> view.value().formal().stream())
-                .filter(config -> config.id() == id)
-                .findFirst();
+        return keeper.find(id).flatMap(view -> view.value().formal()).filter(c -> c.id() == id);
     }
 
     /** The past of a configuration, newest first. */
@@ -183,12 +181,13 @@ public final class ConfigService {
         return keeper.history(key);
     }
 
-    /** One row of the past, by its number. */
-    public Optional<HistoryRow> historyRow(long number) {
-        return keeper.history().stream()
-                .flatMap(List::stream)
-                .filter(row -> row.number() == number)
-                .findFirst();
+    /**
+     * One row of the past with its content, by its number. Blocks.
+     *
+     * <p>Fails: {@code Unavailable}, thrown, when the content cannot be read.
+     */
+    public Optional<HistoryRow.Whole> past(long number) {
+        return keeper.past(number);
     }
 
     /** Forgets what is older than {@code kept}, and all but the newest rows of each. */

@@ -31,11 +31,14 @@ public final class ConfigWrites {
     private final AtomicBoolean trimming = new AtomicBoolean();
 
     /**
-     * What may be taken in memory. Unit: bytes.
+     * What may be taken. Unit: bytes.
      *
      * @param key of the setting that says what configurations may take
+     * @param configs in memory
+     * @param historyRows in memory
+     * @param historyBodies wherever they are
      */
-    public record Limits(String key, long configs, long history) {}
+    public record Limits(String key, long configs, long historyRows, long historyBodies) {}
 
     public ConfigWrites(World world, CommandLog log, ConfigKeeper keeper, Limits limits) {
         this.world = world;
@@ -72,11 +75,20 @@ public final class ConfigWrites {
     }
 
     private void trim() {
-        if (keeper.historyBytes() > limits.history() && trimming.compareAndSet(false, true)) {
-            long kept = limits.history() - limits.history() / SLACK;
-            var _ =
-                    log.append(new TrimHistory(kept, world.millis()))
-                            .whenComplete((_, _) -> trimming.set(false));
+        boolean tooMuch =
+                keeper.historyBytes() > limits.historyRows()
+                        || keeper.historySize() > limits.historyBodies();
+        if (tooMuch && trimming.compareAndSet(false, true)) {
+            TrimHistory trim =
+                    new TrimHistory(
+                            withSlack(limits.historyRows()),
+                            withSlack(limits.historyBodies()),
+                            world.millis());
+            var _ = log.append(trim).whenComplete((_, _) -> trimming.set(false));
         }
+    }
+
+    private static long withSlack(long limit) {
+        return limit - limit / SLACK;
     }
 }

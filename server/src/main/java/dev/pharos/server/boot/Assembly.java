@@ -58,11 +58,12 @@ public final class Assembly implements AutoCloseable {
         // The inside: what is waited for, and the single writers.
         Hub hub = new Hub(world, slices.watch(), meters.push());
         RegistryKeeper registry = new RegistryKeeper(world, slices.state(), hub);
-        ConfigKeeper config = new ConfigKeeper(world, slices.state(), hub);
+        Plugs.Kept kept = kept(plugs);
+        ConfigKeeper config = new ConfigKeeper(world, slices.state(), hub, kept.past());
 
         // The logs: how a command reaches its writer.
         Keepers keepers = new Keepers(registry, config);
-        Plugs.Log log = bringBack(world, plugs, keepers);
+        Plugs.Log log = bringBack(world, kept, plugs, keepers);
         CommandLog durable = log.commands();
         RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
 
@@ -151,15 +152,23 @@ public final class Assembly implements AutoCloseable {
     }
 
     /** The state becomes what it was: what is durable, and then who was there. */
-    private Plugs.Log bringBack(World world, Plugs plugs, Keepers keepers) throws IOException {
+    private Plugs.Log bringBack(World world, Plugs.Kept kept, Plugs plugs, Keepers keepers)
+            throws IOException {
         keepers.tell(false);
-        Plugs.Log log = plugs.durable().start(world, keepers, meters.log());
+        Plugs.Log log = kept.start(world, keepers, meters.log());
         closing.push(log.commands()::close);
         plugs.picture()
                 .map(file -> Pictures.start(world, file, keepers.registry()))
                 .ifPresent(pictures -> closing.push(pictures::close));
         keepers.tell(true);
         return log;
+    }
+
+    /** Closed after the log, which writes to it. */
+    private Plugs.Kept kept(Plugs plugs) throws IOException {
+        Plugs.Kept kept = plugs.durable().open();
+        closing.push(kept.past()::close);
+        return kept;
     }
 
     /** UDP pushes leave from a port that the system chooses; their answers come back to it. */

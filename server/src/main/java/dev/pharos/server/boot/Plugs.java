@@ -4,14 +4,17 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.cluster.raft.RaftLog;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.StateFiles;
+import dev.pharos.server.cluster.raft.history.HistoryFiles;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.ConfigStore;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.Keepers;
@@ -26,7 +29,7 @@ import java.util.function.UnaryOperator;
 /**
  * What differs between nodes that are otherwise assembled alike.
  *
- * @param durable makes the order of durable changes
+ * @param durable keeps what is durable, and makes the order of its changes
  * @param ephemeral stands between those who register and this node's own keeper
  * @param picture the file that shows after a restart who was there; absent: nothing does
  * @param accesses hears of every HTTP answer
@@ -36,13 +39,20 @@ public record Plugs(
         UnaryOperator<RegistryLog> ephemeral,
         Optional<Path> picture,
         Accesses accesses) {
-    private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
-
-    /**
-     * Makes a log whose commands are handed to {@code state}, as all that it had before is, and
-     * which reports to {@code meter}.
-     */
+    /** What keeps what is durable, not opened yet. */
     public interface Durable {
+        Kept open() throws IOException;
+    }
+
+    /** What keeps what is durable. */
+    public interface Kept {
+        /** Where the past of configurations lies. */
+        ConfigStore past();
+
+        /**
+         * Makes a log whose commands are handed to {@code state}, as all that it had before is, and
+         * which reports to {@code meter}.
+         */
         Log start(World world, Keepers state, LogMeter meter) throws IOException;
     }
 
@@ -65,7 +75,7 @@ public record Plugs(
     /** One node alone, which forgets everything when it stops and owns every client. */
     public static Plugs memory() {
         return new Plugs(
-                (world, state, _) -> Log.of(new MemoryLog(world, state)),
+                () -> new InMemory(new MemoryStore()),
                 UnaryOperator.identity(),
                 Optional.empty(),
                 Accesses.NONE);
@@ -74,22 +84,10 @@ public record Plugs(
     /** One node alone, which finds again what it had. */
     public static Plugs disk(RaftSettings settings) {
         return new Plugs(
-                (world, state, meter) -> {
-                    RaftLog log = RaftLog.start(world, settings, parts(state, meter));
-                    return new Log(log, log);
-                },
+                () -> OnDisk.open(settings),
                 UnaryOperator.identity(),
                 Optional.empty(),
                 Accesses.NONE);
-    }
-
-    private static RaftLog.Parts parts(Keepers state, LogMeter meter) {
-        return new RaftLog.Parts(
-                state,
-                Optional.of(new StateFiles(state)),
-                (folder, room) -> new SegmentLogStorage(folder, SEGMENTS, meter, room),
-                PeerTransport.NONE,
-                meter);
     }
 
     /** The same, and it shows after a restart who was there. */
@@ -99,5 +97,39 @@ public record Plugs(
 
     Plugs with(Accesses others) {
         return new Plugs(durable, ephemeral, picture, others);
+    }
+
+    private record InMemory(ConfigStore past) implements Kept {
+        @Override
+        public Log start(World world, Keepers state, LogMeter meter) {
+            return Log.of(new MemoryLog(world, state));
+        }
+    }
+
+    /** Log, snapshots, and the past beside them, in the data folder. */
+    private record OnDisk(RaftSettings settings, HistoryFiles past) implements Kept {
+        private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
+        private static final long HISTORY_FILE_BYTES = 16 << 20;
+
+        static OnDisk open(RaftSettings settings) throws IOException {
+            Path folder = settings.member().history();
+            return new OnDisk(settings, HistoryFiles.open(folder, HISTORY_FILE_BYTES));
+        }
+
+        @Override
+        public Log start(World world, Keepers state, LogMeter meter) throws IOException {
+            RaftLog.Parts parts =
+                    new RaftLog.Parts(
+                            state,
+                            Optional.of(new StateFiles(state, past)),
+                            (folder, room) -> {
+                                past.tell(room);
+                                return new SegmentLogStorage(folder, SEGMENTS, meter, room);
+                            },
+                            PeerTransport.NONE,
+                            meter);
+            RaftLog log = RaftLog.start(world, settings, parts);
+            return new Log(log, log);
+        }
     }
 }

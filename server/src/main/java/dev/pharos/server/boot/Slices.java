@@ -162,7 +162,8 @@ public final class Slices {
         return new ConfigWrites.Limits(
                 Keys.CONFIG_MEMORY.name(),
                 share(Keys.CONFIG_MEMORY, CONFIG_PERCENT),
-                share(Keys.HISTORY_MEMORY, HISTORY_PERCENT));
+                share(Keys.HISTORY_MEMORY, HISTORY_PERCENT),
+                settings.of(Keys.HISTORY_SIZE));
     }
 
     RegistryWrites.Limits registryMemory() {
@@ -182,7 +183,8 @@ public final class Slices {
                 throw tooLarge(key + ": " + key.shown(settings.of(key)), "less than", heapMax);
             }
         }
-        long kept = registryMemory().bytes() + configMemory().configs() + configMemory().history();
+        ConfigWrites.Limits configs = configMemory();
+        long kept = registryMemory().bytes() + configs.configs() + configs.historyRows();
         if (kept > heapMax / 100 * KEPT_PERCENT_MAX) {
             String which = KEPT.stream().map(Key::name).collect(Collectors.joining(" + "));
             String most = "at most " + KEPT_PERCENT_MAX + " % of";

@@ -21,4 +21,12 @@ public interface Delivery {
     default String md5(ConfigKey key) {
         return "";
     }
+
+    /** Somebody who waits for a service, and the pools it chose, as it spells them. */
+    record Subscription(Delivery delivery, String pools) {
+        /** Who waits, for operators. */
+        public Subscriber who() {
+            return delivery.who();
+        }
+    }
 }

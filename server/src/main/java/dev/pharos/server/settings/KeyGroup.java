@@ -44,7 +44,8 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.HISTORY_RETENTION,
                                     Keys.HISTORY_VERSIONS,
                                     Keys.CONFIG_MEMORY,
-                                    Keys.HISTORY_MEMORY)),
+                                    Keys.HISTORY_MEMORY,
+                                    Keys.HISTORY_SIZE)),
                     new KeyGroup(
                             "Durable changes",
                             List.of(

@@ -192,8 +192,15 @@ public final class Keys {
                     "pharos.config.history-memory-max",
                     "0",
                     "0..64GB",
-                    "How much memory former versions may take; beyond it the oldest of all go. 0"
-                            + " means a tenth of the heap.");
+                    "How much memory the list of former versions may take, without contents; beyond"
+                            + " it the oldest of all go. 0 means a tenth of the heap.");
+    public static final Key<Long> HISTORY_SIZE =
+            Key.size(
+                    "pharos.config.history-size-max",
+                    "4GB",
+                    "1MB..16384GB",
+                    "How much the contents of former versions may take on the disk; beyond it the"
+                            + " oldest of all go. For a while they may take twice as much.");
     public static final Key<Integer> LOG_WAITING_MAX =
             Key.whole(
                     "pharos.log.waiting-max",

@@ -2,13 +2,16 @@ package dev.pharos.server.state;
 
 import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigBook;
+import dev.pharos.core.config.ConfigBook.PastChange;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.config.ConfigView;
+import dev.pharos.core.config.Configuration;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.server.port.ConfigStore;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.watch.Hub;
@@ -17,14 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single writer of configurations and namespaces: applies what the log has committed, publishes
- * new views to readers and to the hub, and then answers.
+ * The single writer of configurations and namespaces: applies what the log has committed, saves
+ * what the past has become, publishes new views to readers and to the hub, and then answers.
  *
  * <p>Thread: commands come in the log's order; views are read from any thread, without a lock.
  */
@@ -33,19 +37,23 @@ public final class ConfigKeeper {
 
     private final ConfigBook book = new ConfigBook();
     private final Hub hub;
+    private final ConfigStore store;
     private final Mailbox mailbox;
     private final Views<ConfigKey, ConfigView> views = new Views<>();
     private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
             new ConcurrentSkipListMap<>();
     private volatile long revision;
+    private final Map<Long, ConfigKey> ids = new ConcurrentHashMap<>();
     private volatile List<NamespaceProfile> namespaces = List.of();
     private volatile long bytes;
     private volatile long historyBytes;
+    private volatile long historySize;
     private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
     private volatile boolean telling = true;
 
-    public ConfigKeeper(World world, StateSettings settings, Hub hub) {
+    public ConfigKeeper(World world, StateSettings settings, Hub hub, ConfigStore store) {
         this.hub = hub;
+        this.store = store;
         this.mailbox =
                 new Mailbox("config", settings.mailboxMax(), world.loop("config"), this::publish);
     }
@@ -86,6 +94,11 @@ public final class ConfigKeeper {
         return views.find(key);
     }
 
+    /** The configuration whose formal version has this id. */
+    public Optional<Shared<ConfigView>> find(long id) {
+        return Optional.ofNullable(ids.get(id)).flatMap(this::find);
+    }
+
     /** The configurations of a namespace, in the order of group and data id. */
     public Collection<Shared<ConfigView>> configs(Namespace namespace) {
         return views.between(
@@ -103,9 +116,16 @@ public final class ConfigKeeper {
         return history.getOrDefault(key, List.of());
     }
 
-    /** The past of every configuration, each newest first. */
-    public Collection<List<HistoryRow>> history() {
-        return history.values();
+    /** A row of the past with its body. Fails and blocks as {@link ConfigStore#load}. */
+    public Optional<HistoryRow.Whole> past(long number) {
+        return store.load(number).flatMap(body -> whole(number, body));
+    }
+
+    private Optional<HistoryRow.Whole> whole(long number, HistoryRow.Body body) {
+        return history(body.key()).stream()
+                .filter(row -> row.number() == number) // else it is forgotten, but still there
+                .findFirst()
+                .map(row -> new HistoryRow.Whole(row, body));
     }
 
     /** How much all takes in memory but the past. */
@@ -113,7 +133,7 @@ public final class ConfigKeeper {
         return bytes;
     }
 
-    /** How much the past takes in memory. */
+    /** How much the rows of the past take in memory. */
     public long historyBytes() {
         return historyBytes;
     }
@@ -121,6 +141,11 @@ public final class ConfigKeeper {
     /** That of the newest change; 0 before the first. */
     public long revision() {
         return revision;
+    }
+
+    /** How much the bodies of the past take, wherever they are. */
+    public long historySize() {
+        return historySize;
     }
 
     /** The namespaces that somebody created, by id. */
@@ -134,10 +159,15 @@ public final class ConfigKeeper {
     }
 
     private void publish() {
+        PastChange past = book.drainPast();
+        if (!past.isEmpty()) {
+            store.save(past);
+        }
         revision = book.revision();
         namespaces = book.namespaces();
         bytes = book.bytes();
         historyBytes = book.historyBytes();
+        historySize = book.historySize();
         capacities = book.capacities();
         book.drainTouched().forEach(this::publish);
     }
@@ -147,10 +177,16 @@ public final class ConfigKeeper {
         Optional<Shared<ConfigView>> view = book.view(key).map(Shared::new);
         views.set(key, view);
         publishHistory(key);
+        formalId(before).ifPresent(ids::remove);
+        formalId(view.map(Shared::value)).ifPresent(id -> ids.put(id, key));
         if (telling && !before.equals(view.map(Shared::value))) {
             hub.changed(key);
             log(key, view.map(Shared::value));
         }
+    }
+
+    private static Optional<Long> formalId(Optional<ConfigView> view) {
+        return view.flatMap(ConfigView::formal).map(Configuration::id);
     }
 
     private static void log(ConfigKey key, Optional<ConfigView> now) {

@@ -2,9 +2,9 @@ package dev.pharos.server.watch;
 
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.port.Delivery;
+import dev.pharos.server.port.Delivery.Subscription;
 import dev.pharos.server.port.Notice;
 import dev.pharos.server.port.Shared;
-import dev.pharos.server.port.Subscription;
 import dev.pharos.server.port.World;
 import dev.pharos.server.telemetry.meter.PushMeter;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.ServiceProfile;
 import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.Stages;
 import dev.pharos.server.settings.Keys;
@@ -48,9 +49,11 @@ final class MemoryBoundTest {
                     Settings.standard()
                             .with(Keys.CONFIG_MEMORY, MEGA)
                             .with(Keys.HISTORY_MEMORY, MEGA)
+                            .with(Keys.HISTORY_SIZE, MEGA)
                             .with(Keys.REGISTRY_MEMORY, MEGA));
     private final Hub hub = new Hub(world, slices.watch(), PushMeter.fresh());
-    private final ConfigKeeper config = new ConfigKeeper(world, StateSettings.standard(), hub);
+    private final ConfigKeeper config =
+            new ConfigKeeper(world, StateSettings.standard(), hub, new MemoryStore());
     private final RegistryKeeper registry =
             new RegistryKeeper(world, StateSettings.standard(), hub);
     private final Keepers keepers = new Keepers(registry, config);
@@ -90,9 +93,19 @@ final class MemoryBoundTest {
         for (int i = 0; i < MANY; i++) {
             fits(publish("d", LARGE + i));
         }
-        assertThat(config.historyBytes()).isBetween(MEGA / 2, MEGA);
-        assertThat(config.history(key("d")).getFirst().content().text())
+        assertThat(config.historySize()).isBetween(MEGA / 2, MEGA);
+        long newest = config.history(key("d")).getFirst().number();
+        assertThat(config.past(newest).orElseThrow().body().content().text())
                 .isEqualTo(LARGE + (MANY - 2));
+    }
+
+    @Test
+    void rowsWithSmallContentsAreBoundedAsWell() {
+        for (int i = 0; i < MANY * 40; i++) {
+            fits(publish("d" + i % 40, "small" + i));
+        }
+        assertThat(config.historySize()).isLessThan(MEGA);
+        assertThat(config.historyBytes()).isBetween(MEGA / 2, MEGA);
     }
 
     @Test

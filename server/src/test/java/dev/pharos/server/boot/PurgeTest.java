@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.config.ConfigRules;
 import dev.pharos.core.config.Description;
-import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
@@ -17,6 +16,7 @@ import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.settings.Keys;
@@ -47,7 +47,8 @@ final class PurgeTest {
 
     private final ManualWorld world = new ManualWorld();
     private final Hub hub = new Hub(world, SLICES.watch(), PushMeter.fresh());
-    private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
+    private final ConfigKeeper keeper =
+            new ConfigKeeper(world, StateSettings.standard(), hub, new MemoryStore());
     private final RegistryKeeper registry =
             new RegistryKeeper(world, StateSettings.standard(), hub);
     private final CommandLog log = new MemoryLog(world, new Keepers(registry, keeper));
@@ -127,7 +128,9 @@ final class PurgeTest {
 
     /** An update is told with what stood before it. */
     private List<String> told(ConfigKey key) {
-        return configs.history(key).stream().map(HistoryRow::content).map(c -> c.text()).toList();
+        return configs.history(key).stream()
+                .map(row -> configs.past(row.number()).orElseThrow().body().content().text())
+                .toList();
     }
 
     private void publish(ConfigKey key, String text) {

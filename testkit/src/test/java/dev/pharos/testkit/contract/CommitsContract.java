@@ -15,6 +15,7 @@ import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
@@ -53,7 +54,7 @@ final class CommitsContract {
                     true,
                     Duration.ofSeconds(30));
     private final RegistryKeeper registry = new RegistryKeeper(world, settings, hub);
-    private final ConfigKeeper configs = new ConfigKeeper(world, settings, hub);
+    private final ConfigKeeper configs = new ConfigKeeper(world, settings, hub, new MemoryStore());
     private final Commits commits = new Keepers(registry, configs);
 
     @AfterEach

@@ -17,6 +17,7 @@ import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.app.WatchService;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.front.grpc.GrpcLimits;
 import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.Accesses;
@@ -82,7 +83,8 @@ final class DeliveryBed implements AutoCloseable {
                         new WatchSettings(NEVER, NEVER, NEVER, NEVER, 1 << 10),
                         PushMeter.fresh());
         registry = new RegistryKeeper(world, StateSettings.standard(), hub);
-        ConfigKeeper config = new ConfigKeeper(world, StateSettings.standard(), hub);
+        ConfigKeeper config =
+                new ConfigKeeper(world, StateSettings.standard(), hub, new MemoryStore());
         CommandLog log = new MemoryLog(world, new Keepers(registry, config));
         RegistryRules rules = new RegistryRules(1024);
         RegistryWrites writes =
@@ -92,7 +94,8 @@ final class DeliveryBed implements AutoCloseable {
         watching = new WatchService(rules, registering, hub);
         ConfigRules configRules = new ConfigRules(1 << 20);
         ConfigWrites configWrites =
-                new ConfigWrites(world, log, config, new ConfigWrites.Limits("", MEMORY, MEMORY));
+                new ConfigWrites(
+                        world, log, config, new ConfigWrites.Limits("", MEMORY, MEMORY, MEMORY));
         configs = new ConfigService(world, configRules, configWrites, config, hub);
         CapacityService capacities = new CapacityService(world, configRules, configWrites, config);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What was answered {@code true} is there after kill -9, under many writers, time and again. */
@@ -29,6 +30,8 @@ final class KillFaultIT {
     private static final int KEYS_EACH = 10;
     private static final int KILLS = 5;
     private static final int ANSWERED_EACH = 1_500;
+    private static final int PAST_READ = 10;
+    private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
 
     /** Snapshots so often that kills fall into their making, too. */
     private static final String[] OFTEN = {"--set", "pharos.snapshot.entries=100"};
@@ -52,6 +55,7 @@ final class KillFaultIT {
                             .as("%s after kill %s", key.getKey(), kill)
                             .isBetween(key.getValue(), sent.get(key.getKey()));
                 }
+                readPast(node);
             }
         } finally {
             http.close();
@@ -101,6 +105,34 @@ final class KillFaultIT {
 
     private String read(NodeProcess node, String key) throws IOException, InterruptedException {
         return http.send(request(node, key).build(), BodyHandlers.ofString()).body();
+    }
+
+    /** Of each writer's first key; an update is told with what stood before it. */
+    private void readPast(NodeProcess node) throws IOException, InterruptedException {
+        for (int writer = 0; writer < WRITERS; writer++) {
+            String key = "w" + writer + ".0";
+            int now = Integer.parseInt(read(node, key));
+            String list = ask(node, "history?search=accurate&pageSize=500&group=g&dataId=" + key);
+            List<String> ids =
+                    ID.matcher(list)
+                            .results()
+                            .map(found -> found.group(1))
+                            .limit(PAST_READ)
+                            .toList();
+            assertThat(ids).as("%s, now %s: %s", key, now, list).hasSize(Math.min(now, PAST_READ));
+            for (int i = 0; i < ids.size(); i++) {
+                String row = ask(node, "history?nid=" + ids.get(i));
+                assertThat(row)
+                        .as("%s, now %s, %s changes ago", key, now, i)
+                        .contains("\"content\":\"" + Math.max(1, now - 1 - i) + "\"");
+            }
+        }
+    }
+
+    private String ask(NodeProcess node, String what) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + node.address() + "/nacos/v1/cs/" + what);
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+        return http.send(request, BodyHandlers.ofString()).body();
     }
 
     private static HttpRequest.Builder request(NodeProcess node, String query) {

@@ -17,10 +17,12 @@ import org.slf4j.LoggerFactory;
 /** A node without sockets, for as long as a backup of its folder takes. */
 public final class StillNode implements AutoCloseable {
     private final SystemWorld world;
+    private final Plugs.Kept kept;
     private final Plugs.Log log;
 
-    private StillNode(SystemWorld world, Plugs.Log log) {
+    private StillNode(SystemWorld world, Plugs.Kept kept, Plugs.Log log) {
         this.world = world;
+        this.kept = kept;
         this.log = log;
     }
 
@@ -36,13 +38,14 @@ public final class StillNode implements AutoCloseable {
             Slices slices = new Slices(Settings.standard());
             Meters meters = Meters.of("");
             Hub hub = new Hub(world, slices.watch(), meters.push());
+            String id = folder.nodeId(world.random());
+            Plugs.Kept kept = Plugs.disk(slices.raft(folder.log(), id)).durable().open();
             Keepers state =
                     new Keepers(
                             new RegistryKeeper(world, slices.state(), hub),
-                            new ConfigKeeper(world, slices.state(), hub));
+                            new ConfigKeeper(world, slices.state(), hub, kept.past()));
             state.tell(false);
-            Plugs plugs = Plugs.disk(slices.raft(folder.log(), folder.nodeId(world.random())));
-            return new StillNode(world, plugs.durable().start(world, state, meters.log()));
+            return new StillNode(world, kept, kept.start(world, state, meters.log()));
         } catch (IOException e) {
             world.close();
             throw e;
@@ -56,6 +59,7 @@ public final class StillNode implements AutoCloseable {
     @Override
     public void close() {
         log.commands().close();
+        kept.past().close();
         world.close();
     }
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the log asks of the one folder it lives in, so that a test can make each of it fail. */
-interface Disk {
+/** What a log asks of the one folder it lives in, so that a test can make each of it fail. */
+public interface Disk {
     Path folder();
 
     /** The names of all files, in no order; what they say is durable. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder of the machine's file system. */
-record FileDisk(Path folder, Histogram syncs) implements Disk {
+public record FileDisk(Path folder, Histogram syncs) implements Disk {
     /** With less than this to spare, a write that fails has failed for lack of room. */
     private static final long SPARE_BYTES = 64 << 10;
 
@@ -23,7 +23,7 @@ record FileDisk(Path folder, Histogram syncs) implements Disk {
     private static final int WRITE_BYTES = 256 << 10;
 
     /** The folder, made when it is not there. */
-    static FileDisk at(Path folder, Histogram syncs) throws IOException {
+    public static FileDisk at(Path folder, Histogram syncs) throws IOException {
         Path absolute = folder.toAbsolutePath().normalize();
         make(absolute);
         return new FileDisk(absolute, syncs);

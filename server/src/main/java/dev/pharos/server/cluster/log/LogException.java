@@ -19,7 +19,7 @@ public abstract sealed class LogException extends IOException {
     public static final class Full extends LogException {
         private static final long serialVersionUID = 1;
 
-        Full(Path file, IOException cause) {
+        public Full(Path file, IOException cause) {
             super("no space left for " + file + ": " + cause.getMessage(), cause);
         }
     }

@@ -11,6 +11,7 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.cluster.log.LogException;
+import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.member.Member;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +66,7 @@ public final class RaftLog implements CommandLog, Backups {
     public record Parts(
             Commits commits,
             Optional<Images> images,
-            BiFunction<Path, SegmentLogStorage.Room, LogStorage> storage,
+            BiFunction<Path, Room, LogStorage> storage,
             PeerTransport transport,
             LogMeter meter) {}
 
@@ -234,17 +236,22 @@ public final class RaftLog implements CommandLog, Backups {
     }
 
     /** A full disk is no end: what is durable is refused until there is room again. */
-    private final class FullDisk implements SegmentLogStorage.Room {
+    private final class FullDisk implements Room {
+        private final AtomicInteger waiting = new AtomicInteger();
+
         @Override
         public void gone(LogException.Full why) {
             String cause = String.valueOf(why.getMessage());
+            waiting.incrementAndGet();
             standing.full(new Fault.Unavailable(cause, "make room; no restart is needed"));
             departures.look();
         }
 
         @Override
         public void back() {
-            standing.full(null);
+            if (waiting.decrementAndGet() == 0) {
+                standing.full(null);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import com.alipay.sofa.jraft.option.LogStorageOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.log.SegmentLog;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
@@ -42,13 +43,6 @@ public final class SegmentLogStorage implements LogStorage {
     /** Where the log comes from. */
     interface Opening {
         SegmentLog open(SegmentLog.Visitor visitor) throws IOException;
-    }
-
-    /** Who hears whether writes can go on; until then they should be refused. May not block. */
-    public interface Room {
-        void gone(LogException.Full why);
-
-        void back();
     }
 
     private record Opened(SegmentLog log, LogEntryCodecFactory codec, CountDownLatch closing) {

@@ -3,27 +3,41 @@ package dev.pharos.server.cluster.raft;
 import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.server.cluster.raft.codec.ImageCodec;
+import dev.pharos.server.cluster.raft.history.HistoryFiles;
 import dev.pharos.server.port.Imaging;
 import dev.pharos.server.port.Imaging.StateImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The state of this node as the files of a snapshot. */
-public record StateFiles(Imaging state) implements Images {
+/** The state of this node as the files of a snapshot: what is in memory, and the past beside it. */
+public record StateFiles(Imaging state, HistoryFiles history) implements Images {
     private static final String FILE = "state";
 
     @Override
     public CompletionStage<Image> take() {
-        return state.image()
-                .thenApply(
-                        image ->
-                                folder -> {
-                                    new ImageFile(folder.resolve(FILE)).write(image);
-                                    return List.of(FILE);
-                                });
+        return state.image().thenApply(image -> files(image, sealed()));
+    }
+
+    private HistoryFiles.Sealed sealed() {
+        try {
+            return history.seal();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Image files(StateImage image, HistoryFiles.Sealed past) {
+        return folder -> {
+            List<String> names = new ArrayList<>(past.linkInto(folder));
+            new ImageFile(folder.resolve(FILE)).write(image);
+            names.add(FILE);
+            return names;
+        };
     }
 
     /**
@@ -69,6 +83,8 @@ public record StateFiles(Imaging state) implements Images {
 
     @Override
     public void restore(Path folder) throws IOException {
-        state.restore(new ImageFile(folder.resolve(FILE)).read()).toCompletableFuture().join();
+        StateImage image = new ImageFile(folder.resolve(FILE)).read();
+        history.adopt(folder, image.configs().history());
+        state.restore(image).toCompletableFuture().join();
     }
 }

@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.entity.codec.v2.LogEntryV2CodecFactory;
 import com.alipay.sofa.jraft.option.LogStorageOptions;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.log.SimDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -102,7 +103,7 @@ final class SegmentLogStorageTest {
     private SegmentLogStorage storage(SegmentLogStorage.Opening opening) {
         return new SegmentLogStorage(
                 opening,
-                new SegmentLogStorage.Room() {
+                new Room() {
                     @Override
                     public void gone(LogException.Full why) {
                         told.add(why.toString());

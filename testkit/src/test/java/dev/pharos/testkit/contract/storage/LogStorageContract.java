@@ -18,6 +18,7 @@ import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.impl.RocksDBLogStorage;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ final class LogStorageContract {
         }
     }
 
-    private static final class NoRoom implements SegmentLogStorage.Room {
+    private static final class NoRoom implements Room {
         @Override
         public void gone(LogException.Full why) {
             throw new AssertionError(why);

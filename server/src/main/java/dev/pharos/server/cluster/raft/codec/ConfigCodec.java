@@ -32,7 +32,7 @@ final class ConfigCodec {
     private static final int UPDATE_NAMESPACE = 6;
     private static final int REMOVE_NAMESPACE = 7;
     private static final int LIMIT_CAPACITY = 8;
-    private static final int TRIM_HISTORY = 9;
+    private static final int TRIM_HISTORY = 10; // 9 had one bound less
 
     private static final int OF_GROUP = 1;
     private static final int OF_NAMESPACE = 2;
@@ -80,9 +80,10 @@ final class ConfigCodec {
                 out.octet(REMOVE_NAMESPACE);
                 out.text(namespace.id());
             }
-            case TrimHistory(long keepBytes, _) -> {
+            case TrimHistory(long keepBytes, long keepSize, _) -> {
                 out.octet(TRIM_HISTORY);
                 out.number(keepBytes);
+                out.number(keepSize);
             }
             case LimitCapacity(Capacity.Subject subject, Capacity.Change change, _) -> {
                 out.octet(LIMIT_CAPACITY);
@@ -105,7 +106,7 @@ final class ConfigCodec {
                     new UpdateNamespace(namespace(in), in.text(), in.text(), in.number());
             case REMOVE_NAMESPACE -> new RemoveNamespace(namespace(in), in.number());
             case LIMIT_CAPACITY -> new LimitCapacity(subject(in), change(in), in.number());
-            case TRIM_HISTORY -> new TrimHistory(in.number(), in.number());
+            case TRIM_HISTORY -> new TrimHistory(in.number(), in.number(), in.number());
             default -> throw in.broken("a configuration command of type " + type);
         };
     }

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 public final class ImageCodec {
     private static final int COUNTERS = 1;
     private static final int VIEW = 2;
-    private static final int ROW = 3;
+    private static final int ROW = 7; // 3 had the content within
     private static final int NAMESPACE = 4;
     private static final int CAPACITY = 5;
     private static final int SERVICE = 6;
@@ -170,7 +170,9 @@ public final class ImageCodec {
         out.number(row.number());
         ConfigCodec.key(out, row.key());
         out.text(row.operation().letter());
-        ConfigCodec.content(out, row.content());
+        out.text(row.md5());
+        out.text(row.type());
+        out.number(row.size());
         ConfigCodec.description(out, row.description());
         out.optional(row.gray(), ConfigCodec::rule);
         stamp(out, row.published());
@@ -182,7 +184,9 @@ public final class ImageCodec {
                 in.number(),
                 ConfigCodec.key(in),
                 operation(in),
-                ConfigCodec.content(in),
+                in.text(),
+                in.text(),
+                in.number(),
                 ConfigCodec.description(in),
                 in.optional(ConfigCodec::rule),
                 stamp(in),

@@ -28,6 +28,11 @@ public record MemberSettings(
         return folder.resolve("log");
     }
 
+    /** Where what the state holds beside its memory is, until a snapshot has it. */
+    public Path history() {
+        return folder.resolve("history");
+    }
+
     Path votes() {
         return folder.resolve("votes");
     }

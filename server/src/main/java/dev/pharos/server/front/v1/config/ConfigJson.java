@@ -1,6 +1,7 @@
 package dev.pharos.server.front.v1.config;
 
 import dev.pharos.core.config.Configuration;
+import dev.pharos.core.config.Content;
 import dev.pharos.core.config.Description;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
@@ -128,37 +129,44 @@ final class ConfigJson {
                 .text("betaIps", ips);
     }
 
-    /**
-     * A row of the past; a list shows it without content. Nacos keeps the operation in a column of
-     * ten characters, and clients know it so.
-     */
-    static void past(JsonWriter json, HistoryRow row, boolean withContent) {
+    /** A row of the past with its content. */
+    static void past(JsonWriter json, HistoryRow.Whole past) {
+        past(json, past.row(), past.body().description(), Optional.of(past.body().content()));
+    }
+
+    /** A row of the past as a list shows it: without content. */
+    static void past(JsonWriter json, HistoryRow row) {
+        past(json, row, row.description(), Optional.empty());
+    }
+
+    /** Nacos keeps the operation in a column of ten characters, and clients know it so. */
+    private static void past(
+            JsonWriter json, HistoryRow row, Description said, Optional<Content> content) {
         json.text("id", Long.toString(row.number()))
                 .number("lastId", -1)
                 .text("dataId", row.key().dataId())
                 .text("group", row.key().group())
                 .text("tenant", tenant(row.key().namespace()))
-                .text("appName", row.description().app().orElse(""))
-                .textOrNull("md5", withContent ? row.content().md5() : null)
-                .textOrNull("content", withContent ? row.content().text() : null)
+                .text("appName", said.app().orElse(""))
+                .textOrNull("md5", content.map(Content::md5).orElse(null))
+                .textOrNull("content", content.map(Content::text).orElse(null))
                 .text("srcIp", row.by().author().ip())
                 .textOrNull("srcUser", orNull(row.by().author().user()))
                 .text("opType", "%-10s".formatted(row.operation().letter()))
                 .text("publishType", row.gray().isPresent() ? "gray" : "formal")
                 .text("grayName", row.gray().map(Gray.Rule::name).orElse(""))
-                .text("extInfo", extra(row))
+                .text("extInfo", extra(row, said))
                 .text("createdTime", time(row.published().atMillis()))
                 .text("lastModifiedTime", time(row.by().atMillis()))
-                .textOrNull("encryptedDataKey", withContent ? row.content().encryptedKey() : null);
+                .textOrNull("encryptedDataKey", content.map(Content::encryptedKey).orElse(null));
     }
 
     /** What else is known of the content of a row, as JSON in a string. */
-    private static String extra(HistoryRow row) {
-        Description said = row.description();
+    private static String extra(HistoryRow row, Description said) {
         byte[] json =
                 JsonWriter.object(
                         members -> {
-                            members.textOrNull("type", row.content().type());
+                            members.textOrNull("type", row.type());
                             Optional<String> user =
                                     Optional.ofNullable(orNull(row.published().author().user()));
                             user.ifPresent(name -> members.text("src_user", name));

@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.config;
 
+import static dev.pharos.server.front.http.Route.blocking;
 import static dev.pharos.server.front.http.Route.prompt;
 
 import dev.pharos.core.config.Configuration;
@@ -33,8 +34,8 @@ final class HistoryRoutes {
     /** The table. {@code root} ends in {@code /v1/cs}. */
     List<Route> routes(String root) {
         return List.of(
-                prompt("GET", root + "/history", this::history),
-                prompt("GET", root + "/history/previous", this::previous),
+                blocking("GET", root + "/history", this::history),
+                blocking("GET", root + "/history/previous", this::previous),
                 prompt("GET", root + "/history/configs", this::list));
     }
 
@@ -51,19 +52,19 @@ final class HistoryRoutes {
                         new Page.Request(form.number("pageNo", 1), size));
         return V1Config.json(
                 ConfigJson.page(
-                        page, (json, row) -> json.open(line -> ConfigJson.past(line, row, false))));
+                        page, (json, row) -> json.open(line -> ConfigJson.past(line, row))));
     }
 
     /** A caller of 1.x names the row alone. */
     private HttpAnswer row(ConfigForm form) {
-        Optional<HistoryRow> row = configs.historyRow(form.requiredNumber("nid"));
+        Optional<HistoryRow.Whole> past = configs.past(form.requiredNumber("nid"));
         if (form.text("dataId").isPresent()) {
             ConfigKey key = form.key();
-            if (row.isPresent() && !row.get().key().equals(key)) {
-                throw foreign("history row " + row.get().number(), key);
+            if (past.isPresent() && !past.get().body().key().equals(key)) {
+                throw foreign("history row " + past.get().row().number(), key);
             }
         }
-        return answer(row);
+        return answer(past);
     }
 
     /** The content before the present one of the configuration with this id. */
@@ -81,7 +82,8 @@ final class HistoryRoutes {
                                         configs.history(key).stream()
                                                 .filter(row -> row.gray().isEmpty())
                                                 .filter(HistoryRoutes::isUpdate)
-                                                .findFirst())));
+                                                .findFirst()
+                                                .flatMap(row -> configs.past(row.number())))));
     }
 
     private CompletionStage<HttpAnswer> list(HttpCall call) {
@@ -107,12 +109,11 @@ final class HistoryRoutes {
         return row.operation() == HistoryRow.Operation.UPDATE;
     }
 
-    private static HttpAnswer answer(Optional<HistoryRow> row) {
-        return row.map(
+    private static HttpAnswer answer(Optional<HistoryRow.Whole> past) {
+        return past.map(
                         found ->
                                 V1Config.json(
-                                        JsonWriter.object(
-                                                json -> ConfigJson.past(json, found, true))))
+                                        JsonWriter.object(json -> ConfigJson.past(json, found))))
                 .orElseGet(() -> V1Config.json(""));
     }
 

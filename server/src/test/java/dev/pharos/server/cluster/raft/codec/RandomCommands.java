@@ -71,7 +71,9 @@ final class RandomCommands {
                     new ConfigCommand.UpdateNamespace(
                             namespace(), text(), text(), random.nextLong());
             case 6 -> new ConfigCommand.RemoveNamespace(namespace(), random.nextLong());
-            case 7 -> new ConfigCommand.TrimHistory(random.nextLong(), random.nextLong());
+            case 7 ->
+                    new ConfigCommand.TrimHistory(
+                            random.nextLong(), random.nextLong(), random.nextLong());
             default ->
                     new ConfigCommand.LimitCapacity(
                             new Capacity.Subject(

@@ -14,6 +14,7 @@ import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.cluster.memory.MemoryLog;
+import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.port.Caller;
@@ -40,7 +41,8 @@ final class LongPollsTest {
 
     private final ManualWorld world = new ManualWorld();
     private final Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
-    private final ConfigKeeper keeper = new ConfigKeeper(world, StateSettings.standard(), hub);
+    private final ConfigKeeper keeper =
+            new ConfigKeeper(world, StateSettings.standard(), hub, new MemoryStore());
     private final ConfigService configs =
             new ConfigService(
                     world,
@@ -49,7 +51,7 @@ final class LongPollsTest {
                             world,
                             new MemoryLog(world, new OfConfig(keeper)),
                             keeper,
-                            new ConfigWrites.Limits("", 1 << 20, 1 << 20)),
+                            new ConfigWrites.Limits("", 1 << 20, 1 << 20, 1 << 20)),
                     keeper,
                     hub);
     private final LongPolls polls = new LongPolls(world, configs);
