@@ -83,6 +83,14 @@ final class Requests {
                 "");
     }
 
+    static byte[] httpPersistent(String service, int number) {
+        String ip = "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255);
+        return http(
+                "POST",
+                "/v1/ns/instance?serviceName=" + service + "&ip=" + ip + "&port=80&ephemeral=false",
+                "");
+    }
+
     static byte[] httpBeat(String service, String ip) {
         String grouped = "DEFAULT_GROUP@@" + service;
         String beat =
