@@ -117,7 +117,8 @@ final class ScriptTest {
         assertThat(data.resolve("logs/start.out")).content().contains("ready after ");
         try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
             assertThat(logs.map(log -> log.getFileName().toString()))
-                    .containsExactlyInAnyOrder("nacos.log", "naming-raft.log", "start.out");
+                    .contains("nacos.log", "start.out")
+                    .allMatch(name -> name.endsWith(".log") || name.equals("start.out"));
         }
     }
 

@@ -33,7 +33,7 @@ final class BrokenNodeFaultIT {
         try (NodeProcess node = NodeProcess.startWith(List.of(AGENT), folder);
                 NodeDebugger debugger = new NodeDebugger(agentPort(node));
                 HttpClient http = HttpClient.newHttpClient()) {
-            debugger.breakAt("dev.pharos.core.registry.Registry", "register");
+            debugger.breakAt("dev.pharos.core.registry.Publications", "register");
             var answer = http.sendAsync(register(node), BodyHandlers.ofString());
 
             debugger.throwThere("java.lang.InternalError");

@@ -1,6 +1,7 @@
 package dev.pharos.testkit.fault;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ClassType;
@@ -37,6 +38,9 @@ final class NodeDebugger implements AutoCloseable {
 
     /** From now on whoever comes to a method of this name waits there. */
     void breakAt(String type, String method) {
+        assertThat(machine.classesByName(type).stream().map(it -> it.methodsByName(method)))
+                .as("%s.%s, loaded", type, method)
+                .anyMatch(methods -> !methods.isEmpty());
         for (ReferenceType found : machine.classesByName(type)) {
             found.methodsByName(method).stream()
                     .filter(each -> !each.isAbstract())
