@@ -178,8 +178,8 @@ public final class Keys {
                     "pharos.config.history-versions",
                     100,
                     "1..256",
-                    "How many former versions of one configuration are kept; what is beyond goes every"
-                            + " ten minutes.");
+                    "How many former versions of one configuration are kept; what is beyond goes"
+                            + " every ten minutes.");
 
     public static final Key<Long> CONFIG_MEMORY =
             Key.size(
