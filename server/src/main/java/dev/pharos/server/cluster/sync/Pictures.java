@@ -53,13 +53,11 @@ public final class Pictures implements AutoCloseable {
         return pictures;
     }
 
-    /** Writes what has changed last. Blocks. */
+    /** Writes what has changed last, after a writing that is under way. Blocks. */
     @Override
     public void close() {
         closed = true;
-        if (changed.get()) {
-            save();
-        }
+        save();
     }
 
     private void restore() {
@@ -112,7 +110,9 @@ public final class Pictures implements AutoCloseable {
 
     /** One at a time: only the end may meet a writing. */
     private synchronized void save() {
-        changed.set(false);
+        if (!changed.getAndSet(false)) {
+            return;
+        }
         try {
             file.write(half.picture().toCompletableFuture().join());
             if (failing) {

@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pharos.core.registry.Registry;
 import dev.pharos.server.port.Pictured;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +32,20 @@ final class PicturesTest {
         private final List<Registry.Picture> restored = new ArrayList<>();
         private Runnable told = () -> {};
         private Registry.Picture now = new Registry.Picture(List.of(), 0);
-        private int pictures;
+        private CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
+        private final AtomicInteger pictures = new AtomicInteger();
 
         @Override
         public CompletionStage<Registry.Picture> picture() {
-            pictures++;
-            return CompletableFuture.completedStage(now);
+            pictures.incrementAndGet();
+            Registry.Picture seen = now;
+            return looked.thenApply(_ -> seen);
+        }
+
+        /** From now on nobody is shown anything until this is completed. */
+        CompletableFuture<Void> hold() {
+            looked = new CompletableFuture<>();
+            return looked;
         }
 
         @Override
@@ -72,7 +82,7 @@ final class PicturesTest {
         assertThat(written()).isEqualTo(1);
         world.pass(Duration.ofMillis(1));
         assertThat(written()).isEqualTo(3);
-        assertThat(half.pictures).isEqualTo(2);
+        assertThat(half.pictures).hasValue(2);
     }
 
     @Test
@@ -82,7 +92,7 @@ final class PicturesTest {
         assertThat(file).doesNotExist();
         half.change(1);
         world.pass(Duration.ofSeconds(10));
-        assertThat(half.pictures).isEqualTo(1);
+        assertThat(half.pictures).hasValue(1);
     }
 
     @Test
@@ -96,6 +106,26 @@ final class PicturesTest {
         half.change(3);
         world.pass(Duration.ofSeconds(10));
         assertThat(written()).isEqualTo(2);
+    }
+
+    /** The process ends when the end has returned, and with it whoever still writes. */
+    @Test
+    void theEndWaitsForAWritingUnderWay() throws Exception {
+        Pictures pictures = Pictures.start(world, file, half);
+        CompletableFuture<Void> look = half.hold();
+        Thread writing = Thread.ofPlatform().start(() -> half.change(1));
+        await().until(() -> half.pictures.get() == 1);
+        Thread ending = Thread.ofPlatform().start(pictures::close);
+        await().until(
+                        () ->
+                                ending.getState() == Thread.State.BLOCKED
+                                        || ending.getState() == Thread.State.TERMINATED);
+        assertThat(ending.isAlive()).as("the end waits").isTrue();
+        look.complete(null);
+        ending.join();
+        assertThat(written()).isEqualTo(1);
+        writing.join();
+        assertThat(half.pictures).hasValue(1);
     }
 
     @Test
