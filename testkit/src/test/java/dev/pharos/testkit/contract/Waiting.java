@@ -9,14 +9,21 @@ import java.util.List;
 interface Waiting {
     Delivery delivery();
 
+    /** Where it waits. */
+    DeliveryBed bed();
+
     /** The news that its subject is in a state, which holds from now on. */
-    Notice notice(int state, Notice.Receipt receipt);
+    default Notice notice(int state, Notice.Receipt receipt) {
+        return bed().serviceChanged(state, receipt);
+    }
 
     /** The states that the client has heard of, in the order in which it did. */
     List<Integer> told();
 
     /** Whether it goes on waiting after it has heard something. */
-    boolean isPatient();
+    default boolean isPatient() {
+        return true;
+    }
 
     /** Whether it acknowledges from now on. */
     void acknowledges(boolean wanted);

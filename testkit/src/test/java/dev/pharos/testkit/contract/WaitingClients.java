@@ -28,7 +28,9 @@ final class WaitingClients {
     private WaitingClients() {}
 
     static Waiting grpc(DeliveryBed bed) {
-        return new Grpc(bed);
+        RpcCaller client = RpcCaller.open(bed.grpcPort(), "10.1.1.1");
+        client.ask("SubscribeServiceRequest", "{\"serviceName\":\"orders\",\"subscribe\":true}");
+        return new Grpc(bed, client, bed.subscriber());
     }
 
     static Waiting longPoll(DeliveryBed bed) throws IOException {
@@ -43,40 +45,13 @@ final class WaitingClients {
         return new ByHand(bed, new Probe());
     }
 
-    private static final class Grpc implements Waiting {
-        private final DeliveryBed bed;
-        private final RpcCaller client;
-        private final Delivery delivery;
-
-        Grpc(DeliveryBed bed) {
-            this.bed = bed;
-            this.client = RpcCaller.open(bed.grpcPort(), "10.1.1.1");
-            client.ask(
-                    "SubscribeServiceRequest", "{\"serviceName\":\"orders\",\"subscribe\":true}");
-            this.delivery = bed.subscriber();
-        }
-
-        @Override
-        public Delivery delivery() {
-            return delivery;
-        }
-
-        @Override
-        public Notice notice(int state, Notice.Receipt receipt) {
-            return bed.serviceChanged(state, receipt);
-        }
-
+    private record Grpc(DeliveryBed bed, RpcCaller client, Delivery delivery) implements Waiting {
         @Override
         public List<Integer> told() {
             return client.pushed().stream()
                     .filter(text -> text.contains("NotifySubscriberRequest"))
                     .map(WaitingClients::port)
                     .toList();
-        }
-
-        @Override
-        public boolean isPatient() {
-            return true;
         }
 
         @Override
@@ -91,11 +66,13 @@ final class WaitingClients {
     }
 
     private static final class LongPoll implements Waiting {
+        private final DeliveryBed bed;
         private final Socket socket;
         private final List<Integer> told = new CopyOnWriteArrayList<>();
         private final Delivery delivery;
 
         LongPoll(DeliveryBed bed) throws IOException {
+            this.bed = bed;
             socket = new Socket(HERE, bed.httpPort());
             String body = "Listening-Configs=watched%02g%02%01";
             String request =
@@ -123,6 +100,11 @@ final class WaitingClients {
         @Override
         public Delivery delivery() {
             return delivery;
+        }
+
+        @Override
+        public DeliveryBed bed() {
+            return bed;
         }
 
         /** The first that it hears of is state 1, since it is told of no other. */
@@ -210,23 +192,18 @@ final class WaitingClients {
         }
 
         @Override
+        public DeliveryBed bed() {
+            return bed;
+        }
+
+        @Override
         public Delivery delivery() {
             return delivery;
         }
 
         @Override
-        public Notice notice(int state, Notice.Receipt receipt) {
-            return bed.serviceChanged(state, receipt);
-        }
-
-        @Override
         public List<Integer> told() {
             return told;
-        }
-
-        @Override
-        public boolean isPatient() {
-            return true;
         }
 
         @Override
@@ -242,20 +219,10 @@ final class WaitingClients {
         }
     }
 
-    private record ByHand(DeliveryBed bed, Probe probe) implements Waiting {
-        @Override
-        public Delivery delivery() {
-            return probe;
-        }
-
-        @Override
-        public Notice notice(int state, Notice.Receipt receipt) {
-            return bed.serviceChanged(state, receipt);
-        }
-
+    private record ByHand(DeliveryBed bed, Probe delivery) implements Waiting {
         @Override
         public List<Integer> told() {
-            return probe.told().stream()
+            return delivery.told().stream()
                     .filter(Notice.ServiceChanged.class::isInstance)
                     .map(Notice.ServiceChanged.class::cast)
                     .map(changed -> changed.view().value().instances().getFirst().port())
@@ -263,18 +230,13 @@ final class WaitingClients {
         }
 
         @Override
-        public boolean isPatient() {
-            return true;
-        }
-
-        @Override
         public void acknowledges(boolean wanted) {
-            probe.acknowledges(wanted);
+            delivery.acknowledges(wanted);
         }
 
         @Override
         public void leave() {
-            probe.leave();
+            delivery.leave();
         }
     }
 

@@ -37,7 +37,7 @@ final class Asked {
     private boolean json;
 
     NodeClient node() {
-        return node(folder());
+        return node(Folder.usual());
     }
 
     /** As {@link #node()}, or else the one that runs on this data folder. */
@@ -48,12 +48,6 @@ final class Asked {
     /** Whether somebody has said which node. */
     boolean isNamed() {
         return !server.isEmpty();
-    }
-
-    /** The data folder of the node of this folder. */
-    static Path folder() {
-        String set = System.getenv().getOrDefault("PHAROS_DATA", "");
-        return set.isEmpty() ? Path.of(System.getProperty("nacos.home", ""), "data") : Path.of(set);
     }
 
     boolean json() {

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** All durable state of a node, in one file. */
@@ -37,15 +36,10 @@ final class BackupCommand implements Callable<Integer> {
     private static final String PATH = "/v1/pharos/backup";
 
     @Mixin private Asked asked = new Asked();
+    @Mixin private Folder data = new Folder();
 
     @Parameters(paramLabel = "FILE", description = "Where it goes.")
     private Path file = Path.of("");
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The data folder of the node; without it that of this folder.")
-    private Path data = Asked.folder();
 
     @Override
     public Integer call() throws IOException {
@@ -64,14 +58,14 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private void write(Path part) throws IOException {
-        if (asked.isNamed() || !Files.isDirectory(data.resolve("raft"))) {
-            asked.node(data).bring(PATH, part);
+        if (asked.isNamed() || !Files.isDirectory(data.path().resolve("raft"))) {
+            asked.node(data.path()).bring(PATH, part);
             return;
         }
-        try (DataFolder folder = DataFolder.open(data)) {
+        try (DataFolder folder = DataFolder.open(data.path())) {
             read(folder, part);
         } catch (DataFolder.TakenException _) {
-            asked.node(data).bring(PATH, part);
+            asked.node(data.path()).bring(PATH, part);
         }
     }
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RestoreCommand implements Callable<Integer> {
     @Mixin private Asked asked = new Asked();
+    @Mixin private Folder data = new Folder();
 
     @Parameters(paramLabel = "FILE", description = "What pharos backup has written.")
     private Path file = Path.of("");
@@ -37,12 +38,6 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Move data that is in the folder aside.")
     private boolean force;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The data folder of the node; without it that of this folder.")
-    private Path data = Asked.folder();
-
     @Override
     public Integer call() throws IOException {
         Verdict verdict = Verdict.of(file);
@@ -50,7 +45,7 @@ final class RestoreCommand implements Callable<Integer> {
             verdict.print(asked, "whole:", file);
             return 0;
         }
-        try (DataFolder folder = DataFolder.open(data)) {
+        try (DataFolder folder = DataFolder.open(data.path())) {
             Optional<Path> aside = Restore.into(folder, file, force);
             verdict.print(asked, "restored into " + folder.path() + " from", file);
             aside.ifPresent(old -> asked.err().println("what was there before is in " + old));
