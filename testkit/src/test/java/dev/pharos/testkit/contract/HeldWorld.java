@@ -10,27 +10,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** The real world, whose loops take nothing while the test says so, and whose time can leap. */
-final class HeldWorld implements World, AutoCloseable {
+public final class HeldWorld implements World, AutoCloseable {
     private final SystemWorld real = new SystemWorld((_, failure) -> failure.printStackTrace());
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong leaptNanos = new AtomicLong();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** From now on whoever gives a loop a task waits, as a keeper does that publishes. */
-    void hold() {
+    public void hold() {
         gate = new CountDownLatch(1);
     }
 
-    boolean isHeld() {
+    public boolean isHeld() {
         return gate.getCount() > 0 && waiting.get() > 0;
     }
 
-    void release() {
+    public void release() {
         gate.countDown();
     }
 
     /** It is later at once; no timer notices. */
-    void leap(Duration time) {
+    public void leap(Duration time) {
         leaptNanos.addAndGet(time.toNanos());
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** A waiting client by hand: what it is offered waits, by subject, until it listens. */
-final class Probe implements Delivery {
+public final class Probe implements Delivery {
     private final List<Notice> told = new ArrayList<>();
     private final SequencedMap<Object, Notice> waiting = new LinkedHashMap<>();
     private boolean listens = true;
@@ -44,7 +44,7 @@ final class Probe implements Delivery {
         waiting.clear();
     }
 
-    synchronized List<Notice> told() {
+    public synchronized List<Notice> told() {
         return List.copyOf(told);
     }
 

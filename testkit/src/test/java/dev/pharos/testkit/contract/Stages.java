@@ -10,17 +10,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting for what a port has promised. */
-final class Stages {
+public final class Stages {
     private static final int PATIENCE_SECONDS = 30;
 
     private Stages() {}
 
-    static <T> T answer(CompletionStage<T> stage) throws Exception {
+    public static <T> T answer(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Checks that it fails with a fault, and with which kind. */
-    static void fails(CompletionStage<?> stage, Class<? extends Fault> kind) {
+    public static void fails(CompletionStage<?> stage, Class<? extends Fault> kind) {
         assertThatThrownBy(() -> answer(stage))
                 .isInstanceOf(ExecutionException.class)
                 .cause()

@@ -1,4 +1,4 @@
-/** What the Raft library asks of its storages. */
+/** What the Raft library, keepers and operators ask of what lies on a disk. */
 @NullMarked
 package dev.pharos.testkit.contract.storage;
 
