@@ -7,7 +7,9 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.Logger;
 
 /**
@@ -17,10 +19,12 @@ import org.slf4j.Logger;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final String LIBRARY = "com.alipay.sofa.jraft";
+
     /**
      * The Raft library warns there, at each start before the first snapshot, that there is none.
      */
-    private static final String SNAPSHOTS = "com.alipay.sofa.jraft.storage.snapshot.local";
+    private static final String SNAPSHOTS = LIBRARY + ".storage.snapshot.local";
 
     private static final String TESTS = "logback-test.xml";
 
@@ -41,6 +45,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /** What matters of it is said by us, in a line that names the remedy; its file has the rest. */
+    private static final class NotTheLibrary extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getLoggerName().startsWith(LIBRARY)
+                    ? FilterReply.DENY
+                    : FilterReply.NEUTRAL;
+        }
+    }
+
     private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -51,6 +65,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         warnings.setLevel(Level.WARN.levelStr);
         warnings.start();
         appender.addFilter(warnings);
+        appender.addFilter(new NotTheLibrary());
         appender.start();
         return appender;
     }

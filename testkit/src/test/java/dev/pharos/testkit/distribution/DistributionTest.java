@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DistributionTest {
     private static final Map<String, String> NO_VARIABLES = Map.of();
 
+    /** A byte of the first record of a segment. */
+    private static final int FIRST_RECORD = 64;
+
     private Unpacked unpacked = new Unpacked(Path.of(""));
 
     @BeforeAll
@@ -146,6 +149,41 @@ final class DistributionTest {
                 standalone(NO_VARIABLES),
                 "the folder " + home.resolve("data") + " cannot be written",
                 "--home");
+    }
+
+    @Test
+    void aLogThatIsDamagedIsNamedWithPlaceAndRemedy(@TempDir Path home) throws Exception {
+        String port = String.valueOf(FreePorts.forNode());
+        Map<String, String> variables = standalone(Map.of("SERVER_PORT", port));
+        try {
+            assertThat(start(variables, "--home", home.toString()).status()).isZero();
+            for (int i = 0; i < 10; i++) {
+                publish(port, "k" + i);
+            }
+        } finally {
+            unpacked.script(NO_VARIABLES, "shutdown.sh", "--home", home.toString());
+        }
+        Path segment = home.resolve("data/raft/log/000000001-000000000000000001.log");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[FIRST_RECORD] ^= 1;
+        Files.write(segment, bytes);
+
+        refused(
+                home,
+                variables,
+                segment + " is damaged at byte ",
+                "cannot be read, but record ",
+                "Remedy: put the whole data folder back from a backup");
+    }
+
+    private static void publish(String port, String key) throws IOException, InterruptedException {
+        String query = "?group=g&content=x&dataId=" + key;
+        URI uri = URI.create("http://127.0.0.1:" + port + "/nacos/v1/cs/configs" + query);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, BodyHandlers.ofString()).body()).isEqualTo("true");
+        }
     }
 
     @Test

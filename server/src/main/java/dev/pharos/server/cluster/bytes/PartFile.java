@@ -20,6 +20,11 @@ import java.util.zip.CRC32C;
  */
 public final class PartFile {
     private static final int END = -1;
+    private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
+
+    /** Length and checksum of a part. */
+    private static final int FRAME_BYTES = 2 * Integer.BYTES;
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
@@ -87,27 +92,41 @@ public final class PartFile {
                             + " (expected: "
                             + kind.version()
                             + "; a newer Pharos's)");
-            int count = 0;
-            for (int length = in.readInt(); length != END; length = in.readInt()) {
-                expect(length > 0, "is damaged: part " + count + " has the length " + length);
-                parts.accept(ByteBuffer.wrap(part(in, length, count)));
-                count++;
-            }
-            int promised = in.readInt();
-            expect(promised == count, "is damaged: " + count + " of " + promised + " parts");
+            readParts(in, parts);
         } catch (EOFException e) {
-            throw new IOException(file + " is damaged: it ends too early", e);
-        } catch (CodecException e) {
-            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new IOException(damagedAt(Files.size(file)) + "it ends too early", e);
         }
     }
 
-    private byte[] part(DataInputStream in, int length, int number) throws IOException {
-        int checksum = in.readInt();
-        byte[] part = in.readNBytes(length);
-        expect(part.length == length, "is damaged: it ends within part " + number);
-        expect(checksum(part) == checksum, "is damaged: the checksum of part " + number);
-        return part;
+    private void readParts(DataInputStream in, Consumer<ByteBuffer> parts) throws IOException {
+        long at = HEADER_BYTES;
+        int count = 0;
+        for (int length = in.readInt(); length != END; length = in.readInt()) {
+            expectAt(at, length > 0, "part " + count + " has the length " + length);
+            int checksum = in.readInt();
+            byte[] part = in.readNBytes(length);
+            expectAt(at, part.length == length, "it ends within part " + count);
+            expectAt(at, checksum(part) == checksum, "the checksum of part " + count);
+            try {
+                parts.accept(ByteBuffer.wrap(part));
+            } catch (CodecException e) {
+                throw new IOException(damagedAt(at) + e.getMessage(), e);
+            }
+            at += FRAME_BYTES + length;
+            count++;
+        }
+        int promised = in.readInt();
+        expectAt(at, promised == count, "it has " + count + " of " + promised + " parts");
+    }
+
+    private void expectAt(long offset, boolean holds, String otherwise) throws IOException {
+        if (!holds) {
+            throw new IOException(damagedAt(offset) + otherwise);
+        }
+    }
+
+    private String damagedAt(long offset) {
+        return file + " is damaged at byte " + offset + ": ";
     }
 
     private void expect(boolean holds, String otherwise) throws IOException {

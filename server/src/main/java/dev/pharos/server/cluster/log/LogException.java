@@ -7,6 +7,12 @@ import java.nio.file.Path;
 public abstract sealed class LogException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** What an operator can do when something that was durable is not there any more. */
+    public static final String REMEDY =
+            "Remedy: put the whole data folder back from a backup; or, when other nodes of the"
+                    + " cluster have the data, move this node's data folder away and start it"
+                    + " again";
+
     private LogException(String message, Throwable cause) {
         super(message, cause);
     }
@@ -42,15 +48,7 @@ public abstract sealed class LogException extends IOException {
         private static final long serialVersionUID = 1;
 
         Damaged(Path file, long offset, String what) {
-            super(
-                    file
-                            + " is damaged at byte "
-                            + offset
-                            + ": "
-                            + what
-                            + ". Remedy: put the whole data folder back from a backup; or, when"
-                            + " other nodes of the cluster have the data, move this node's data"
-                            + " folder away and start it again");
+            super(file + " is damaged at byte " + offset + ": " + what + ". " + REMEDY);
         }
     }
 }

@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.CommandCodec;
 import dev.pharos.server.port.Commits;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,9 @@ final class CommandMachine extends StateMachineAdapter {
 
         /** The log can take no more: its disk, or the library, has failed. */
         void failed(String cause);
+
+        /** What the state was before cannot be had again: a file of it is not as it was written. */
+        void unreadable(String what);
 
         /** The state of this node is not what it should be. */
         void broken(String what, Throwable cause);
@@ -110,6 +114,9 @@ final class CommandMachine extends StateMachineAdapter {
             applying.settled().join();
             snapshots.load(reader);
             return true;
+        } catch (IOException e) {
+            owner.unreadable(String.valueOf(e.getMessage()));
+            return false;
         } catch (Throwable failure) { // as above
             owner.broken("the snapshot " + reader.getPath() + " cannot be read", failure);
             return false;

@@ -87,7 +87,11 @@ public final class RaftLog implements CommandLog, Backups {
         this.departures =
                 new Departures(
                         world, settings, standing::refusal, this::send, parts.meter().batches());
-        this.member = Member.start(settings.member(), own);
+        try {
+            this.member = Member.start(settings.member(), own);
+        } catch (IOException e) {
+            throw whyNot().orElse(e);
+        }
     }
 
     /**
@@ -103,10 +107,17 @@ public final class RaftLog implements CommandLog, Backups {
             log.ready.join();
         } catch (CompletionException e) {
             log.close();
-            throw new IOException("the log cannot be read: " + e.getCause(), e);
+            throw log.whyNot().orElse(new IOException(e));
         }
         log.snapshots.start(log.member::snapshot);
         return log;
+    }
+
+    /** What was said first when it could not become ready: what came of that says less. */
+    private Optional<IOException> whyNot() {
+        return ready.isCompletedExceptionally()
+                ? Optional.of(new IOException(ready.exceptionNow().getMessage()))
+                : Optional.empty();
     }
 
     @Override
@@ -226,6 +237,15 @@ public final class RaftLog implements CommandLog, Backups {
                             "see to the disk of the data folder, then start this node again");
             if (end(why)) {
                 LOG.error("the log has ended cause=\"{}\"", cause);
+            }
+        }
+
+        @Override
+        public void unreadable(String what) {
+            if (ready.isDone()) {
+                broken(what, new IOException(what));
+            } else {
+                var _ = end(new Fault.Unavailable(what, LogException.REMEDY));
             }
         }
 

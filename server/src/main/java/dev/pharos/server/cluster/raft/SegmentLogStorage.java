@@ -14,6 +14,7 @@ import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.log.SegmentLog;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
@@ -77,6 +78,11 @@ public final class SegmentLogStorage implements LogStorage {
         this.room = room;
     }
 
+    /**
+     * Opens it.
+     *
+     * @throws UncheckedIOException in one line, what is wrong with it
+     */
     @Override
     public boolean init(LogStorageOptions options) {
         LogEntryCodecFactory codec = options.getLogEntryCodecFactory();
@@ -98,9 +104,8 @@ public final class SegmentLogStorage implements LogStorage {
                     .forEach(entry -> tell(entry, options.getConfigurationManager()));
             return true;
         } catch (IOException e) {
-            LOG.error("the log cannot be opened: {}", e.getMessage());
             shutdown();
-            return false;
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.alipay.sofa.jraft.conf.ConfigurationManager;
@@ -14,6 +15,7 @@ import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.log.SimDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,17 +89,19 @@ final class SegmentLogStorageTest {
     }
 
     @Test
-    void whatCannotBeOpenedStopsTheLibrary() throws IOException {
+    void whatCannotBeOpenedStopsTheLibraryWithTheReason() throws IOException {
         SegmentLogStorage.Opening damaged =
                 _ -> {
                     throw new IOException("damaged");
                 };
-        assertThat(storage(damaged).init(options())).isFalse();
+        assertThatThrownBy(() -> storage(damaged).init(options()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("damaged");
         SimDisk other = new SimDisk(1);
         other.log(SETTINGS).append(List.of(new byte[] {1, 2, 3}));
-        assertThat(storage(each -> other.log(SETTINGS, each)).init(options()))
+        assertThatThrownBy(() -> storage(each -> other.log(SETTINGS, each)).init(options()))
                 .as("a log of something else")
-                .isFalse();
+                .isInstanceOf(UncheckedIOException.class);
     }
 
     private SegmentLogStorage storage(SegmentLogStorage.Opening opening) {

@@ -12,7 +12,9 @@ import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
+import dev.pharos.server.cluster.log.LogException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,14 +76,28 @@ public final class Member implements AutoCloseable {
         PeerId self = peer(settings.self());
         NodeManager.getInstance().addAddress(self.getEndpoint());
         Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self), storages);
-        if (!member.node.init(options)) {
+        try {
+            member.init(options);
+            return member;
+        } catch (IOException e) {
             member.close();
-            throw new IOException(
-                    "the log in "
-                            + settings.folder()
-                            + " cannot be opened; the lines before this one say why");
+            throw e;
         }
-        return member;
+    }
+
+    /** What we ourselves refuse in a folder comes through the library as it is. */
+    private void init(MemberOptions options) throws IOException {
+        try {
+            if (!node.init(options)) {
+                throw new IOException(
+                        "the Raft library refuses the files beside "
+                                + options.getRaftMetaUri()
+                                + ", and alipay-jraft.log says why. "
+                                + LogException.REMEDY);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Offers an entry to the group; {@code done} is told when it was not taken. */
