@@ -10,6 +10,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.CommandCodec;
+import dev.pharos.server.cluster.raft.member.SnapshotDraft;
 import dev.pharos.server.port.Commits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -105,7 +106,7 @@ final class CommandMachine extends StateMachineAdapter {
 
     @Override
     public void onSnapshotSave(SnapshotWriter writer, Closure done) {
-        snapshots.save(applying.settled(), writer, done);
+        snapshots.save(applying.settled(), (SnapshotDraft) writer, done);
     }
 
     @Override

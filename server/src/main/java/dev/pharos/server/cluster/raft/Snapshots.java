@@ -4,15 +4,14 @@ import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
-import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.server.cluster.raft.member.SnapshotDraft;
 import dev.pharos.server.port.World;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
 
+    /** So long after one that failed none is begun unasked; on a full disk it takes the room. */
+    private static final Duration REST_MAX = Duration.ofSeconds(30);
+
     private static final Fault NONE =
             new Fault.Unavailable("this log takes no snapshots", "start the node with data");
 
@@ -42,6 +44,10 @@ final class Snapshots {
     private final AtomicLong newBytes = new AtomicLong();
     private final AtomicLong newEntries = new AtomicLong();
     private final AtomicBoolean underWay = new AtomicBoolean();
+
+    /** Whether none is begun because of what is new. */
+    private final AtomicBoolean rests = new AtomicBoolean();
+
     private final AtomicReference<List<CompletableFuture<Void>>> asked =
             new AtomicReference<>(List.of());
     private volatile @Nullable Consumer<Closure> take;
@@ -96,7 +102,7 @@ final class Snapshots {
      *
      * @param settled done when all before is applied
      */
-    void save(CompletableFuture<Void> settled, SnapshotWriter writer, Closure done) {
+    void save(CompletableFuture<Void> settled, SnapshotDraft draft, Closure done) {
         long bytes = newBytes.get();
         long entries = newEntries.get();
         Made begun = new Made(lastIndex, 0, world.nanos());
@@ -105,7 +111,7 @@ final class Snapshots {
             world.tasks()
                     .execute(
                             () -> {
-                                if (write(image, writer, done, begun)) {
+                                if (write(image, draft, done, begun)) {
                                     newBytes.addAndGet(-bytes);
                                     newEntries.addAndGet(-entries);
                                 }
@@ -153,6 +159,9 @@ final class Snapshots {
     }
 
     private void beginWhenDue() {
+        if (rests.get()) {
+            return;
+        }
         if (newBytes.get() >= due.bytes() || newEntries.get() >= due.entries()) {
             begin();
         }
@@ -169,6 +178,9 @@ final class Snapshots {
     private void ended(Status status, List<CompletableFuture<Void>> waiting) {
         Made snapshot = made;
         made = null;
+        if (!status.isOk()) {
+            rest();
+        }
         underWay.set(false);
         if (status.isOk()) {
             if (snapshot != null) {
@@ -184,6 +196,19 @@ final class Snapshots {
         }
     }
 
+    private void rest() {
+        if (rests.compareAndSet(false, true)) {
+            Duration rest = due.every().compareTo(REST_MAX) < 0 ? due.every() : REST_MAX;
+            world.after(
+                    rest,
+                    world.tasks(),
+                    () -> {
+                        rests.set(false);
+                        beginWhenDue();
+                    });
+        }
+    }
+
     private static void failAll(List<CompletableFuture<Void>> replies, Fault why) {
         replies.forEach(reply -> reply.completeExceptionally(new FaultException(why)));
     }
@@ -192,14 +217,11 @@ final class Snapshots {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
 
-    private boolean write(Images.Image image, SnapshotWriter writer, Closure done, Made begun) {
-        Path folder = Path.of(writer.getPath());
+    private boolean write(Images.Image image, SnapshotDraft draft, Closure done, Made begun) {
         try {
-            for (String file : image.write(folder)) {
-                sync(folder.resolve(file));
-                writer.addFile(file);
-            }
-            sync(folder);
+            Path folder = draft.begin();
+            image.write(folder).forEach(draft::addFile);
+            draft.finish();
             made = new Made(begun.index, size(folder), begun.begunNanos);
         } catch (IOException | RuntimeException failure) {
             fail(failure, done);
@@ -213,11 +235,5 @@ final class Snapshots {
     private static void fail(Exception failure, Closure done) {
         LOG.warn("snapshot failed, the log stays as it is cause=\"{}\"", failure.toString());
         done.run(new Status(RaftError.ECANCELED, failure.toString()));
-    }
-
-    private static void sync(Path fileOrFolder) throws IOException {
-        try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

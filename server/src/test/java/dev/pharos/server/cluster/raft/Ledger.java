@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A state that is the list of what was applied; a namespace named {@code poison} breaks it. */
 final class Ledger implements Commits, Images {
     private final List<String> applied = new CopyOnWriteArrayList<>();
     private volatile int restored;
+    private volatile String obstacle = "";
+    private final AtomicInteger images = new AtomicInteger();
 
     List<String> applied() {
         return applied;
@@ -25,6 +28,18 @@ final class Ledger implements Commits, Images {
     /** How many lines came from an image. */
     int restored() {
         return restored;
+    }
+
+    /** How often an image was taken. */
+    int images() {
+        return images.get();
+    }
+
+    /**
+     * From now on a folder of this name is in the way when an image is written; none when empty.
+     */
+    void obstruct(String name) {
+        obstacle = name;
     }
 
     @Override
@@ -46,9 +61,13 @@ final class Ledger implements Commits, Images {
 
     @Override
     public CompletionStage<Image> take() {
+        images.incrementAndGet();
         List<String> held = List.copyOf(applied);
         return CompletableFuture.completedStage(
                 folder -> {
+                    if (!obstacle.isEmpty()) {
+                        Files.createDirectories(folder.resolve(obstacle).resolve("full"));
+                    }
                     Files.write(folder.resolve("ledger"), held);
                     return List.of("ledger");
                 });

@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pharos.core.config.ConfigCommand;
@@ -17,6 +18,7 @@ import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,15 +29,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What RaftLog promises beyond the contract of a command log; a group of one. */
 final class RaftLogTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final RaftSettings.SnapshotsDue NEVER =
             new RaftSettings.SnapshotsDue(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+
+    private static final RaftSettings.SnapshotsDue OFTEN =
+            new RaftSettings.SnapshotsDue(Long.MAX_VALUE, 10, Duration.ofDays(1));
 
     private static final LogSettings SEGMENTS = new LogSettings(1 << 20);
     private static final String LARGE = "x".repeat(300_000);
@@ -213,10 +221,8 @@ final class RaftLogTest {
 
     @Test
     void snapshotsShortenTheLogAndARestartGoesOnFromThere() throws Exception {
-        RaftSettings.SnapshotsDue due =
-                new RaftSettings.SnapshotsDue(Long.MAX_VALUE, 10, Duration.ofDays(1));
         Ledger first = new Ledger();
-        try (RaftLog log = start(first, LONG, due)) {
+        try (RaftLog log = start(first, LONG, OFTEN)) {
             for (int i = 0; storage.getFirstLogIndex() == 1; i++) {
                 answer(log.append(remove("n" + i)));
                 assertThat(i).as("a log that is never shortened").isLessThan(10_000);
@@ -224,7 +230,7 @@ final class RaftLogTest {
             answer(log.append(remove("last")));
         }
         Ledger second = new Ledger();
-        try (RaftLog log = start(second, LONG, due)) {
+        try (RaftLog log = start(second, LONG, OFTEN)) {
             assertThat(second.restored()).isGreaterThanOrEqualTo(10);
             assertThat(second.applied()).isEqualTo(first.applied());
             answer(log.barrier());
@@ -242,6 +248,63 @@ final class RaftLogTest {
             Path snapshots = folder.resolve("raft/snapshots");
             await().until(() -> snapshots.toFile().list().length > 0);
         }
+    }
+
+    /** What the library says of a snapshot goes to a file of its own, when all else is written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger", "__raft_snapshot_meta", "__raft_snapshot_meta.tmp"})
+    void aSnapshotThatCannotBeWrittenDoesNoHarm(String obstacle) throws Exception {
+        Ledger ledger = new Ledger();
+        ledger.obstruct(obstacle);
+        try (RaftLog log = start(ledger, LONG, OFTEN)) {
+            for (int i = 0; i < 100; i++) {
+                answer(log.append(remove("n" + i)));
+            }
+            assertThat(ledger.images()).as("it is not tried again at once").isOne();
+            assertThat(fault(log.take()).message()).contains("the snapshot failed");
+            answer(log.append(remove("after")));
+            ledger.obstruct("");
+            answer(log.take()).close();
+        }
+        Ledger second = new Ledger();
+        try (RaftLog log = start(second, LONG, OFTEN)) {
+            assertThat(second.restored()).isEqualTo(101);
+            assertThat(second.applied()).isEqualTo(ledger.applied());
+            answer(log.barrier());
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void aSnapshotFolderThatCannotBeMadeDoesNoHarm() throws Exception {
+        Path snapshots = folder.resolve("raft/snapshots");
+        try (RaftLog log = start(new Ledger(), LONG, OFTEN)) {
+            answer(log.append(remove("a")));
+            Files.delete(snapshots);
+            Files.writeString(snapshots, "a file");
+            assertThat(fault(log.take()).message()).contains("the snapshot failed");
+            answer(log.append(remove("b")));
+            Files.delete(snapshots);
+            Files.createDirectory(snapshots);
+            answer(log.take()).close();
+        }
+    }
+
+    @Test
+    void aSnapshotThatIsDamagedStopsTheStartAndIsNamed() throws Exception {
+        try (RaftLog log = start(new Ledger(), LONG, OFTEN)) {
+            answer(log.append(remove("a")));
+            answer(log.take()).close();
+        }
+        Path meta;
+        try (Stream<Path> files = Files.walk(folder.resolve("raft/snapshots"))) {
+            meta = files.filter(file -> file.endsWith("__raft_snapshot_meta")).findAny().get();
+        }
+        Files.writeString(meta, "x");
+        assertThatThrownBy(() -> start(new Ledger(), LONG, OFTEN))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(meta + " is damaged or not there. Remedy: ");
+        assertThat(broken).isEmpty();
     }
 
     private RaftLog start(Ledger ledger, Duration patience, RaftSettings.SnapshotsDue due)

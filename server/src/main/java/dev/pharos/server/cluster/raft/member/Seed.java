@@ -2,8 +2,6 @@ package dev.pharos.server.cluster.raft.member;
 
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.option.RaftOptions;
-import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
-import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotStorage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -39,15 +37,12 @@ public final class Seed {
                 new MemberSettings(self, List.of(self), folder, Duration.ZERO, Duration.ZERO);
         Files.createDirectories(folder);
         VoteStorage.create(places.votes());
-        LocalSnapshotStorage storage =
-                new LocalSnapshotStorage(places.snapshots().toString(), null, new RaftOptions());
-        expect(storage.init(null), places.snapshots());
-        SnapshotWriter writer = storage.create();
-        expect(writer != null, places.snapshots());
-        Path files = Path.of(writer.getPath());
+        SnapshotFolder snapshots = new SnapshotFolder(places.snapshots(), new RaftOptions());
+        expect(snapshots.init(null), places.snapshots());
+        SnapshotDraft draft = snapshots.create();
+        Path files = draft.begin();
         for (String name : state.fill(files)) {
-            sync(files.resolve(name));
-            expect(writer.addFile(name), files);
+            expect(draft.addFile(name), files);
         }
         SnapshotMeta meta =
                 SnapshotMeta.newBuilder()
@@ -55,9 +50,8 @@ public final class Seed {
                         .setLastIncludedTerm(FIRST)
                         .addPeers(Member.peer(self).toString())
                         .build();
-        expect(writer.saveMeta(meta), files);
-        sync(files);
-        writer.close();
+        draft.finish(meta);
+        draft.close();
         sync(places.snapshots());
         sync(folder);
     }

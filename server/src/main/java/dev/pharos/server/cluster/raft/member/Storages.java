@@ -9,11 +9,11 @@ import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.RaftMetaStorage;
 import com.alipay.sofa.jraft.storage.SnapshotStorage;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
-import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotStorage;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the library our log and our votes; where snapshots lie is its own affair. */
+/** Gives the library our log and our votes; where snapshots lie is nearly its own affair. */
 final class Storages implements JRaftServiceFactory {
     private final LogStorage log;
     private final VoteStorage votes;
@@ -41,8 +41,8 @@ final class Storages implements JRaftServiceFactory {
 
     @Override
     public SnapshotStorage createSnapshotStorage(NodeOptions options) {
-        LocalSnapshotStorage storage =
-                new LocalSnapshotStorage(options.getSnapshotUri(), null, options.getRaftOptions());
+        SnapshotFolder storage =
+                new SnapshotFolder(Path.of(options.getSnapshotUri()), options.getRaftOptions());
         snapshots = storage;
         return storage;
     }

@@ -1,0 +1,113 @@
+package dev.pharos.testkit.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pharos.testkit.cluster.NodeProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A disk that is full: what needs it is refused with the reason, and goes on when there is room.
+ */
+@Timeout(180)
+final class FullDiskFaultIT {
+    private static final Path TARGET = Path.of("target", "full").toAbsolutePath();
+    private static final String BACKUP = "/v1/pharos/backup";
+    private static final String CONTENT = "x".repeat(8 << 10);
+    private static final String INSTANCE = "/v1/ns/instance";
+
+    @Test
+    void writesAreRefusedUntilThereIsRoomAndTheRestGoesOn() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                SmallDisk disk = SmallDisk.at(TARGET.resolve("disk"), 64);
+                NodeProcess node = NodeProcess.start(disk.folder().resolve("node"));
+                ConfigCalls calls = new ConfigCalls(node)) {
+            assertThat(calls.publish("before", CONTENT)).isTrue();
+            long pid = node.pid();
+
+            disk.leave(8);
+            String refused = untilRefused(calls, threads);
+            assertThat(refused).contains("no space left for ").contains("make room");
+            assertThat(calls.read("before")).isEqualTo(CONTENT);
+            assertThat(calls.post(INSTANCE + "?serviceName=s&ip=10.0.0.1&port=80")).isEqualTo("ok");
+            assertThat(calls.get(INSTANCE + "/list?serviceName=s")).contains("10.0.0.1");
+            assertThat(calls.post("/v1/cs/configs?group=g&dataId=a&content=b"))
+                    .contains("no space left for ");
+
+            disk.makeRoom();
+            awaitWrites(calls);
+            assertThat(node.pid()).isEqualTo(pid);
+            node.kill();
+            node.restart();
+            assertThat(calls.read("before")).isEqualTo(CONTENT);
+            assertThat(calls.read("after")).isEqualTo("it");
+        }
+    }
+
+    /**
+     * A snapshot that finds the disk full after so many pages, whatever it writes then: the state,
+     * or what the Raft library says of it.
+     */
+    @Test
+    void aSnapshotThatFillsTheDiskIsOnlyASnapshotLess() throws Exception {
+        String logs = TARGET.resolve("logs").toString();
+        try (SmallDisk disk = SmallDisk.at(TARGET.resolve("disk2"), 64);
+                NodeProcess node =
+                        NodeProcess.start(
+                                disk.folder().resolve("node"), "--set", "pharos.logs=" + logs);
+                ConfigCalls calls = new ConfigCalls(node)) {
+            int made = 0;
+            int failed = 0;
+            for (int pages = 0; made < 3; pages++) {
+                // So that there is something new, and none is left out; it also gives the log room.
+                assertThat(calls.publish("k", CONTENT + pages)).isTrue();
+                disk.leave(pages);
+                String answer = calls.post(BACKUP);
+                if (answer.contains("the snapshot failed")) {
+                    failed++;
+                } else {
+                    assertThat(answer).startsWith("PHAROSBK");
+                    made++;
+                }
+                disk.makeRoom();
+                awaitWrites(calls);
+            }
+            assertThat(failed).as("pages that a snapshot takes").isGreaterThan(2);
+            node.kill();
+            node.restart();
+            assertThat(calls.read("after")).isEqualTo("it");
+        }
+    }
+
+    /** What those hear who come after the one for whom there was no room; that one is kept. */
+    private static String untilRefused(ConfigCalls calls, ExecutorService threads) {
+        for (int i = 0; i < 1_000; i++) {
+            String form = "?group=g&dataId=more" + i + "&content=" + "y".repeat(2_000);
+            Future<String> answer = threads.submit(() -> calls.post("/v1/cs/configs" + form));
+            AtomicReference<String> refused = new AtomicReference<>("");
+            await().pollInterval(Duration.ofMillis(20))
+                    .until(() -> answer.isDone() || refuses(calls, refused));
+            if (!answer.isDone()) {
+                return refused.get();
+            }
+        }
+        throw new AssertionError("a disk that is never full");
+    }
+
+    private static boolean refuses(ConfigCalls calls, AtomicReference<String> said)
+            throws Exception {
+        said.set(calls.post(INSTANCE + "?serviceName=p&ip=10.0.0.1&port=80&ephemeral=false"));
+        return !said.get().equals("ok");
+    }
+
+    private static void awaitWrites(ConfigCalls calls) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> calls.publish("after", "it"));
+    }
+}
