@@ -16,10 +16,21 @@ public interface PeerLink {
 
     /** What a message is about: each has one room that answers it. */
     enum Topic {
-        MEMBER,
-        CONSENSUS,
-        FORWARD,
-        SYNC
+        MEMBER(1),
+        CONSENSUS(2),
+        FORWARD(3),
+        SYNC(4);
+
+        private final int number;
+
+        Topic(int number) {
+            this.number = number;
+        }
+
+        /** On the wire; never given to another topic. */
+        public int number() {
+            return number;
+        }
     }
 
     /** What this node says to messages of a topic. Must not block. */
