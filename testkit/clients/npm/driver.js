@@ -5,6 +5,11 @@
 const os = require('os');
 const path = require('path');
 const readline = require('readline');
+
+// Its configuration part looks for others of its kind at a port of this machine, and has the first
+// of them ask for all, whichever servers they were told of. At port 0 it finds nobody.
+process.env.NODE_CLUSTER_CLIENT_PORT = '0';
+
 const { NacosConfigClient, NacosNamingClient } = require('nacos');
 
 const { version } = require('nacos/package.json');

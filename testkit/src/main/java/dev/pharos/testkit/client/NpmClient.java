@@ -76,7 +76,11 @@ final class NpmClient {
     }
 
     private static void copy(Path source, Path target, String name) throws IOException {
-        Files.copy(source.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = target.resolve(name);
+        if (Files.exists(copy) && Files.mismatch(source.resolve(name), copy) < 0) {
+            return; // somebody may be reading it
+        }
+        Files.copy(source.resolve(name), copy, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static boolean succeeds(String... command) {

@@ -11,10 +11,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * Finds ports of the loopback address for a node, which needs several at fixed distances.
  *
  * <p>They lie below the range from which the system gives ports to outgoing connections, so that
- * nobody takes one between this answer and the node's start, nor while a node is being restarted.
+ * nobody takes one between this answer and the node's start, nor while a node is being restarted,
+ * and above the ports that golden scenarios name.
  */
 public final class FreePorts {
-    private static final int FROM = 12_000;
+    private static final int FROM = 20_000;
     private static final int TO = 31_000;
     private static final int ATTEMPTS = 200;
 

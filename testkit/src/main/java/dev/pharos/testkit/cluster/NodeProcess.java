@@ -26,8 +26,11 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class NodeProcess implements AutoCloseable {
     private static final String MAIN = "dev.pharos.server.boot.Main";
-    private static final Duration READY = Duration.ofSeconds(30);
-    private static final Duration STOPPED = Duration.ofSeconds(15);
+
+    /** Eight nodes that start at once on two busy cores have taken more than 30 s. */
+    private static final Duration READY = Duration.ofMinutes(2);
+
+    private static final Duration STOPPED = Duration.ofMinutes(1);
     private static final int LOG_LINES_SHOWN = 40;
 
     private final Path folder;
@@ -46,7 +49,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a node without data and waits until it is ready. Fails: when it is not within 30 s.
+     * Starts a node without data and waits until it is ready. Fails: when it is not within 2 min.
      *
      * @param folder for its data and its log; what an earlier node left there is deleted
      * @param options further options of the command line
@@ -102,7 +105,7 @@ public final class NodeProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Ends it as an operator does. Fails: when it has not ended within 15 s. */
+    /** Ends it as an operator does. Fails: when it has not ended within 1 min. */
     public void stop() {
         process.destroy();
         process.onExit().completeOnTimeout(process, STOPPED.toSeconds(), TimeUnit.SECONDS).join();

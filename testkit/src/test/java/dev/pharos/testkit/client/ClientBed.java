@@ -25,6 +25,22 @@ final class ClientBed implements AutoCloseable {
         this.folder = Path.of("target", "clients", name);
         this.node = NodeProcess.start(folder.resolve("node"), options(settings));
         this.curl = new Curl(node.address());
+        warm();
+    }
+
+    /**
+     * What a node does for the first time takes seconds on a busy machine, and clients wait three
+     * to five: so they are not the first.
+     */
+    private void warm() {
+        String[] instance = {"serviceName", "warm", "ip", "20.18.7.99", "port", "8080"};
+        curl.ask("POST", "/v1/ns/instance", instance);
+        curl.instances("warm");
+        curl.ask("DELETE", "/v1/ns/instance", instance);
+        String[] config = {"dataId", "warm", "group", "DEFAULT_GROUP", "content", "warm"};
+        curl.ask("POST", "/v1/cs/configs", config);
+        curl.ask("GET", "/v1/cs/configs", config);
+        curl.ask("DELETE", "/v1/cs/configs", config);
     }
 
     private static String[] options(String... settings) {

@@ -157,6 +157,24 @@ final class ClientTour implements AutoCloseable {
         subscriber.expectInstances(service, hasAddresses("20.18.7.4"), SOON);
     }
 
+    /** Beside a client of another node: each asks its own node and hears of that one alone. */
+    void besideAnotherNode() {
+        String dataId = "tour.beside";
+        provider.call("listen", "dataId", dataId);
+        try (ClientBed other = new ClientBed(release.name() + "-beside")) {
+            ClientProcess foreign = other.client(release, "foreign");
+            foreign.call("listen", "dataId", dataId);
+            foreign.call("publish", "dataId", dataId, "content", "theirs");
+            foreign.expectContent(dataId, "theirs", SOON);
+            String[] plain = {"dataId", dataId, "group", "DEFAULT_GROUP"};
+            assertThat(other.curl().ask("GET", CONFIGS, plain)).isEqualTo("theirs");
+            assertThat(curl.send("GET", CONFIGS, plain).statusCode()).isEqualTo(404);
+            publish(dataId, "ours");
+            provider.expectContent(dataId, "ours", SOON);
+            assertThat(foreign.call("get", "dataId", dataId).need("content")).isEqualTo("theirs");
+        }
+    }
+
     /** A publication that expects what is there succeeds, another one does not. */
     void compareAndSet() {
         String dataId = "tour.cas";

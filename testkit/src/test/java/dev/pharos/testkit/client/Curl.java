@@ -16,7 +16,7 @@ import java.time.Duration;
  * of a client. It shows what others than the client under test see and cause.
  */
 final class Curl implements AutoCloseable {
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final String base;
     private final HttpClient http = HttpClient.newHttpClient();

@@ -1,5 +1,6 @@
 package dev.pharos.testkit.client;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -16,5 +17,10 @@ final class NpmClientIT implements EveryClient {
     @Override
     public ClientTour tour() {
         return tour;
+    }
+
+    @Test
+    void asksItsOwnNodeBesideAClientOfAnother() {
+        tour.besideAnotherNode();
     }
 }
