@@ -53,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HistoryCrashTest {
     private static final int KEYS = 3;
     private static final int PUBLISHED = 100;
+    private static final int COPIES = 12;
     private static final int KEPT = 8;
     private static final LogSettings SEGMENTS = new LogSettings(1 << 12);
 
@@ -159,16 +160,16 @@ final class HistoryCrashTest {
     @Test
     void aKillAfterAnyStepLosesNothingOfThePast() throws Exception {
         try (Inside node = new Inside(folder.resolve("node"))) {
-            for (int i = 0; i < PUBLISHED; i++) {
+            // The more slowly snapshots are written, the fewer fall among the first publications.
+            for (int i = 0; i < PUBLISHED || copies.size() < COPIES; i++) {
                 node.apply(publish(i));
                 acknowledged.incrementAndGet();
                 if (i % 5 == 4) {
                     node.apply(new ConfigCommand.PurgeHistory(0, KEPT, i));
                 }
             }
-            node.check(PUBLISHED);
+            node.check(acknowledged.get());
         }
-        assertThat(copies).hasSizeGreaterThan(8);
         for (Map.Entry<Path, Integer> copy : Map.copyOf(copies).entrySet()) {
             if (copy.getValue() >= KEYS) {
                 try (Inside again = new Inside(copy.getKey())) {
