@@ -10,7 +10,6 @@ import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.history.HistoryFiles;
-import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
@@ -126,7 +125,7 @@ public record Plugs(
                                 past.tell(room);
                                 return new SegmentLogStorage(folder, SEGMENTS, meter, room);
                             },
-                            PeerTransport.NONE,
+                            Optional.empty(),
                             meter);
             RaftLog log = RaftLog.start(world, settings, parts);
             return new Log(log, log);

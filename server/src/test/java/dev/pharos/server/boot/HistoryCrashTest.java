@@ -17,7 +17,6 @@ import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.history.HistoryFiles;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
-import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.state.RegistryKeeper;
@@ -91,7 +90,7 @@ final class HistoryCrashTest {
                                     Optional.of(new Copied(new StateFiles(state, files), data)),
                                     (log, room) ->
                                             new SegmentLogStorage(log, SEGMENTS, meter, room),
-                                    PeerTransport.NONE,
+                                    Optional.empty(),
                                     meter));
         }
 

@@ -21,7 +21,6 @@ import dev.pharos.server.cluster.raft.RaftLog;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
-import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
@@ -82,7 +81,7 @@ final class CommandLogContract {
                     (folder, room) ->
                             new SegmentLogStorage(
                                     folder, new LogSettings(1 << 20), LogMeter.fresh(), room),
-                    PeerTransport.NONE,
+                    Optional.empty(),
                     LogMeter.fresh());
         }
     }

@@ -3,20 +3,28 @@ package dev.pharos.server.cluster.raft;
 import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.core.StateMachineAdapter;
+import com.alipay.sofa.jraft.entity.LeaderChangeContext;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import dev.pharos.core.name.NodeId;
+import dev.pharos.server.cluster.raft.codec.Batch;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.CommandCodec;
+import dev.pharos.server.cluster.raft.codec.Origin;
+import dev.pharos.server.cluster.raft.entry.Entry;
 import dev.pharos.server.cluster.raft.member.SnapshotDraft;
 import dev.pharos.server.port.Commits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the library calls with what is committed: decodes it and hands it over, command by command,
@@ -36,7 +44,24 @@ final class CommandMachine extends StateMachineAdapter {
         /** It leads, and has been handed all that was committed before. */
         void leading(long term);
 
-        void leadingNoMore();
+        void leadingNoMore(String why);
+
+        /** Another member leads. */
+        void following(NodeId leader, long term);
+
+        void followingNoMore(String why);
+
+        /** Who has a vote from now on, by their ids. */
+        void members(List<NodeId> voters);
+
+        /** The entry is made here, and is about to be applied; empty when nobody waits for it. */
+        Optional<Entry> arrived(Origin origin);
+
+        /** All that could be applied now is. */
+        void appliedAll();
+
+        /** The state has become that of a snapshot. */
+        void leapt();
 
         /** The log can take no more: its disk, or the library, has failed. */
         void failed(String cause);
@@ -62,6 +87,7 @@ final class CommandMachine extends StateMachineAdapter {
                 apply(entries.getIndex(), entries.getData(), entries.done());
                 entries.next();
             }
+            owner.appliedAll();
         } catch (Throwable failure) { // the outermost frame of ours on the library's thread
             String what = "the entry " + entries.getIndex() + " of the log cannot be applied";
             owner.broken(what, failure);
@@ -69,17 +95,19 @@ final class CommandMachine extends StateMachineAdapter {
         }
     }
 
-    /** {@code done} is the entry when it was made here, and null when it came from elsewhere. */
-    private void apply(long index, ByteBuffer bytes, Closure done) {
-        List<Command> commands = CommandCodec.commands(bytes);
-        for (int i = 0; i < commands.size(); i++) {
+    /** {@code done} is told, when it is there: this node led when the entry was made. */
+    private void apply(long index, ByteBuffer bytes, @Nullable Closure done) {
+        Batch batch = CommandCodec.batch(bytes);
+        Optional<Entry> own = owner.arrived(batch.origin());
+        for (int i = 0; i < batch.commands().size(); i++) {
             applying.awaitRoom();
-            CompletionStage<?> application = handOver(commands.get(i));
+            CompletionStage<?> application = handOver(batch.commands().get(i));
             follow(application);
-            if (done instanceof Entry entry) {
-                entry.rider(i).follow(application);
+            if (own.isPresent()) {
+                own.get().rider(i).follow(application);
             }
         }
+        own.ifPresent(Entry::applied);
         if (done != null) {
             done.run(Status.OK());
         }
@@ -114,6 +142,7 @@ final class CommandMachine extends StateMachineAdapter {
         try {
             applying.settled().join();
             snapshots.load(reader);
+            owner.leapt();
             return true;
         } catch (IOException e) {
             owner.unreadable(String.valueOf(e.getMessage()));
@@ -131,7 +160,22 @@ final class CommandMachine extends StateMachineAdapter {
 
     @Override
     public void onLeaderStop(Status status) {
-        owner.leadingNoMore();
+        owner.leadingNoMore(String.valueOf(status.getErrorMsg()));
+    }
+
+    @Override
+    public void onStartFollowing(LeaderChangeContext change) {
+        owner.following(new NodeId(change.getLeaderId().getIp()), change.getTerm());
+    }
+
+    @Override
+    public void onStopFollowing(LeaderChangeContext change) {
+        owner.followingNoMore(String.valueOf(change.getStatus().getErrorMsg()));
+    }
+
+    @Override
+    public void onConfigurationCommitted(Configuration members) {
+        owner.members(members.listPeers().stream().map(peer -> new NodeId(peer.getIp())).toList());
     }
 
     @Override

@@ -1,36 +1,52 @@
 package dev.pharos.server.cluster.raft;
 
-import com.alipay.sofa.jraft.Closure;
-import com.alipay.sofa.jraft.Status;
-import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.NodeId;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.Room;
+import dev.pharos.server.cluster.member.Group;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.codec.Command;
+import dev.pharos.server.cluster.raft.codec.Origin;
+import dev.pharos.server.cluster.raft.entry.Departures;
+import dev.pharos.server.cluster.raft.entry.Entry;
+import dev.pharos.server.cluster.raft.entry.Forwarding;
+import dev.pharos.server.cluster.raft.entry.Leader;
+import dev.pharos.server.cluster.raft.entry.Outlet;
+import dev.pharos.server.cluster.raft.entry.Proposal;
+import dev.pharos.server.cluster.raft.entry.Verdict;
+import dev.pharos.server.cluster.raft.member.LinkTransport;
 import dev.pharos.server.cluster.raft.member.Member;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.PeerLink;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class RaftLog implements CommandLog, Backups {
     static final Fault NO_LEADER =
             new Fault.NoLeader("no member of the group leads now", "try again in a moment");
+    private static final long DRAIN_MILLIS = 1000;
     static final Fault STOPPING = new Fault.Unavailable("this node is stopping", "try another one");
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
@@ -51,66 +68,123 @@ public final class RaftLog implements CommandLog, Backups {
     private final Executor loop;
     private final Applying applying = new Applying();
     private final Standing standing = new Standing();
+    private final NodeId self;
+    private final Following following;
+    private final Reading reading;
+    private final Way way = new Way();
     private final Snapshots snapshots;
     private final Departures departures;
+    private final Optional<Cluster> cluster;
+    private final Optional<Forwarding> forwarding;
     private final LogStorage storage;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Member member;
+    private final Member.Parts parts;
+    private final Optional<RaftGroup> group;
+    private volatile @Nullable Member member;
 
     /**
      * What the log is made of besides its settings.
      *
      * @param images of the state that {@code commits} changes; while absent, no snapshot is taken
      * @param storage of the log in a folder; tells when the disk is full
+     * @param cluster absent: this node is alone, and its log is there when it leads
      */
     public record Parts(
             Commits commits,
             Optional<Images> images,
             BiFunction<Path, Room, LogStorage> storage,
-            PeerTransport transport,
+            Optional<Cluster> cluster,
             LogMeter meter) {}
+
+    /**
+     * The other nodes.
+     *
+     * @param leaderless why nobody leads, when nobody does
+     */
+    public record Cluster(PeerLink link, Supplier<Fault> leaderless) {}
 
     private RaftLog(World world, RaftSettings settings, Parts parts) throws IOException {
         this.world = world;
         this.settings = settings;
         this.loop = world.loop("log");
+        this.self = new NodeId(settings.member().self());
+        this.cluster = parts.cluster();
+        this.following = new Following(world);
+        this.reading = new Reading(world, settings.patience(), following, this::member);
         this.snapshots = new Snapshots(world, parts.images(), settings.snapshots());
+        this.forwarding =
+                cluster.map(others -> new Forwarding(world, others.link(), this::propose));
+        this.departures = new Departures(world, settings.limits(), way, parts.meter().batches());
         CommandMachine machine =
                 new CommandMachine(parts.commits(), applying, snapshots, new Fate());
         this.storage = parts.storage().apply(settings.member().log(), new FullDisk());
-        Member.Parts own =
+        Optional<LinkTransport> transport =
+                cluster.map(others -> new LinkTransport(world, others.link()));
+        this.parts =
                 new Member.Parts(
                         machine,
                         storage,
-                        parts.transport(),
+                        transport.map(PeerTransport.class::cast).orElse(PeerTransport.NONE),
                         failure -> broken("this member's vote is lost", failure));
-        this.departures =
-                new Departures(
-                        world, settings, standing::refusal, this::send, parts.meter().batches());
-        try {
-            this.member = Member.start(settings.member(), own);
-        } catch (IOException e) {
-            throw whyNot().orElse(e);
-        }
+        this.group = transport.map(this::group);
+    }
+
+    private RaftGroup group(LinkTransport transport) {
+        return new RaftGroup(world, settings.member(), following, transport, new Inside());
     }
 
     /**
      * A log that takes commands, after the state has been brought to where it was. Blocks
-     * meanwhile.
+     * meanwhile. With others, it begins only when its {@link #group} is founded or joined.
      *
      * @throws IOException in one line, why it cannot be opened
      */
     public static RaftLog start(World world, RaftSettings settings, Parts parts)
             throws IOException {
         RaftLog log = new RaftLog(world, settings, parts);
-        try {
-            log.ready.join();
-        } catch (CompletionException e) {
-            log.close();
-            throw log.whyNot().orElse(new IOException(e));
+        if (log.forwarding.isPresent()) {
+            log.forwarding.get().serve(log.departures::look);
+        } else {
+            log.begin(settings.member().founders());
+            log.awaitReady();
+            log.fold();
         }
-        log.snapshots.start(log.member::snapshot);
         return log;
+    }
+
+    private void begin(List<String> founders) throws IOException {
+        try {
+            member = Member.start(settings.member().with(founders), parts);
+        } catch (IOException e) {
+            throw whyNot().orElse(e);
+        }
+    }
+
+    /** From now on the log is folded when it is long. */
+    private void fold() {
+        member().ifPresent(begun -> snapshots.start(begun::snapshot));
+    }
+
+    private Optional<Member> member() {
+        return Optional.ofNullable(member);
+    }
+
+    /**
+     * The members, and how they change.
+     *
+     * @throws IllegalStateException when this node is alone
+     */
+    public Group group() {
+        return group.orElseThrow(() -> new IllegalStateException("this node is alone"));
+    }
+
+    private void awaitReady() throws IOException {
+        try {
+            ready.join();
+        } catch (CompletionException e) {
+            close();
+            throw whyNot().orElse(new IOException(e));
+        }
     }
 
     /** What was said first when it could not become ready: what came of that says less. */
@@ -136,26 +210,10 @@ public final class RaftLog implements CommandLog, Backups {
         return proposal.reply();
     }
 
+    /** What has been handed over before is waited for too. */
     @Override
     public CompletionStage<Void> barrier() {
-        CompletableFuture<Void> reply = new CompletableFuture<>();
-        Fault now = standing.refusal();
-        if (now != null) {
-            reply.completeExceptionally(new FaultException(now));
-            return reply;
-        }
-        member.readIndex(
-                new ReadIndexClosure(settings.patience().toMillis()) {
-                    @Override
-                    public void run(Status status, long index, byte[] context) {
-                        if (status.isOk()) {
-                            follow(applying.settled(), reply);
-                        } else {
-                            reply.completeExceptionally(new FaultException(NO_LEADER));
-                        }
-                    }
-                });
-        return reply;
+        return reading.pass(way).thenCompose(_ -> applying.settled());
     }
 
     /** What is answered is applied, but only what a barrier has passed counts as that. */
@@ -166,25 +224,52 @@ public final class RaftLog implements CommandLog, Backups {
 
     private Backup newest() {
         try {
-            return new BackupFile(member.newestSnapshot(), world.millis());
+            return new BackupFile(member().orElseThrow().newestSnapshot(), world.millis());
         } catch (IOException e) {
             throw new FaultException(
                     new Fault.Unavailable("no backup: " + e.getMessage(), "see the log file"));
         }
     }
 
+    /** First what is on its way ends, and then another leads, if there is one. */
     @Override
     public void close() {
+        standing.leaves(STOPPING);
+        if (!standing.isOver() && !standing.isFull()) {
+            await(departures.drained(), DRAIN_MILLIS);
+            handOver();
+        }
         var _ = end(STOPPING);
         snapshots.stop();
         if (standing.isFull()) {
             storage.shutdown(); // its thread waits for room, and the member for it
         }
-        member.close();
+        member().ifPresent(Member::close);
     }
 
-    private void send(ByteBuffer entry, Closure done) {
-        member.propose(entry, done);
+    private void handOver() {
+        CompletableFuture<Void> another = following.another();
+        if (following.leads() && member().filter(Member::handOver).isPresent()) {
+            await(another, settings.member().electionTimeout().toMillis());
+        }
+    }
+
+    private static void await(CompletableFuture<Void> done, long millis) {
+        try {
+            done.get(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) { // as far as it came
+        }
+    }
+
+    private void propose(ByteBuffer entry, long term, Consumer<Verdict> done) {
+        Optional<Member> now = member();
+        if (now.isEmpty()) {
+            done.accept(Verdict.NOT_BEGUN);
+        } else {
+            now.get().propose(entry, term, status -> done.accept(Verdict.of(status)));
+        }
     }
 
     private static void follow(CompletableFuture<Void> settled, CompletableFuture<Void> reply) {
@@ -215,18 +300,131 @@ public final class RaftLog implements CommandLog, Backups {
                 });
     }
 
-    private final class Fate implements CommandMachine.Owner {
+    /** To the leader, wherever it is. */
+    private final class Way implements Outlet {
         @Override
-        public void leading(long term) {
-            LOG.info("leading term={}", term);
-            standing.leads(true);
-            follow(applying.settled(), ready);
+        public @Nullable Fault refusal() {
+            return standing.refusal();
         }
 
         @Override
-        public void leadingNoMore() {
-            standing.leads(false);
+        public boolean isOver() {
+            return standing.isOver();
+        }
+
+        @Override
+        public Optional<Leader> leader() {
+            return following.leader().filter(now -> now.id().equals(self) || reaches(now));
+        }
+
+        private boolean reaches(Leader leader) {
+            return forwarding.isPresent() && forwarding.get().reaches(leader.id());
+        }
+
+        @Override
+        public Fault leaderless() {
+            return cluster.map(others -> others.leaderless().get()).orElse(NO_LEADER);
+        }
+
+        @Override
+        public void send(Entry entry, Leader leader) {
+            Consumer<Verdict> done = verdict -> heard(verdict, entry, leader.term());
+            if (leader.id().equals(self)) {
+                propose(entry.bytes(), leader.term(), done);
+            } else if (forwarding.isPresent()) {
+                forwarding.get().send(entry.bytes(), leader, settings.patience(), done);
+            }
+        }
+
+        private void heard(Verdict verdict, Entry entry, long term) {
+            switch (verdict.kind()) {
+                case COMMITTED -> {} // this node will be handed it, or has been
+                case NOT_LEADER -> {
+                    entry.notTaken(term);
+                    departures.lookAgain();
+                    return;
+                }
+                case REFUSED ->
+                        entry.refuse(
+                                term,
+                                new Fault.Unavailable(verdict.text(), "try again in a moment"));
+                case UNKNOWN -> entry.outOfSight(term);
+            }
             departures.look();
+        }
+
+        @Override
+        public void settle(long term) {
+            reading.settle(term, () -> departures.lostBefore(term));
+        }
+    }
+
+    private final class Inside implements RaftGroup.Inside {
+        @Override
+        public void begin(List<String> founders) throws IOException {
+            RaftLog.this.begin(founders);
+            fold();
+        }
+
+        @Override
+        public Optional<Member> member() {
+            return RaftLog.this.member();
+        }
+
+        @Override
+        public long applied() {
+            return snapshots.lastIndex();
+        }
+    }
+
+    private final class Fate implements CommandMachine.Owner {
+        @Override
+        public void leading(long term) {
+            following.leads(self, term);
+            departures.lostBefore(term);
+            follow(applying.settled(), ready);
+            reading.spread();
+        }
+
+        @Override
+        public void leadingNoMore(String why) {
+            following.nobody(why);
+            departures.look();
+        }
+
+        @Override
+        public void following(NodeId leader, long term) {
+            following.follows(leader, term);
+            departures.look();
+        }
+
+        @Override
+        public void followingNoMore(String why) {
+            following.nobody(why);
+            departures.look();
+        }
+
+        @Override
+        public void members(List<NodeId> voters) {
+            following.members(voters);
+        }
+
+        @Override
+        public Optional<Entry> arrived(Origin origin) {
+            return departures.arrived(origin);
+        }
+
+        @Override
+        public void appliedAll() {
+            departures.look();
+            if (departures.isIdle()) {
+                reading.spread();
+            }
+        }
+
+        @Override
+        public void leapt() {
+            departures.leapt();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.pharos.server.cluster.raft;
 
+import dev.pharos.server.cluster.raft.entry.Departures;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
 import java.time.Duration;
 
@@ -11,6 +12,10 @@ import java.time.Duration;
  */
 public record RaftSettings(
         MemberSettings member, Waiting waiting, Duration patience, SnapshotsDue snapshots) {
+    Departures.Limits limits() {
+        return new Departures.Limits(waiting.commands, waiting.bytes, patience);
+    }
+
     /** Bounds of what waits: commands, and their bytes together. */
     public record Waiting(int commands, long bytes) {}
 

@@ -89,6 +89,11 @@ final class Snapshots {
         return reply;
     }
 
+    /** Of the last entry that was handed over, or came in a snapshot. */
+    long lastIndex() {
+        return lastIndex;
+    }
+
     /** An entry of that size has been handed over to the state. */
     void handedOver(long index, long bytes) {
         lastIndex = index;
@@ -126,6 +131,7 @@ final class Snapshots {
         Path folder = Path.of(reader.getPath());
         images.orElseThrow().restore(folder);
         long index = reader.load().getLastIncludedIndex();
+        lastIndex = index;
         tell("loaded", new Made(index, size(folder), begun));
     }
 

@@ -3,21 +3,16 @@ package dev.pharos.server.cluster.raft;
 import dev.pharos.core.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
-/** Whether commands are taken now, and if not, why. */
+/** Whether this node is able to take commands now, whoever leads; and if not, why. */
 final class Standing {
-    private boolean leads;
     private @Nullable Fault full;
+    private @Nullable Fault leaving;
     private @Nullable Fault end;
-    private volatile @Nullable Fault refusal = RaftLog.NO_LEADER;
+    private volatile @Nullable Fault refusal;
 
     /** Why nothing is taken; null while all is well. */
     @Nullable Fault refusal() {
         return refusal;
-    }
-
-    synchronized void leads(boolean now) {
-        leads = now;
-        settle();
     }
 
     /** Why nothing can be written for a while; null when it can again. */
@@ -28,6 +23,17 @@ final class Standing {
 
     synchronized boolean isFull() {
         return full != null;
+    }
+
+    /** Nothing new is taken; what is on its way goes on. */
+    synchronized void leaves(Fault why) {
+        leaving = why;
+        settle();
+    }
+
+    /** Whether nothing will come of what is on its way. */
+    synchronized boolean isOver() {
+        return end != null;
     }
 
     /** For good: what was said first is what everybody is told. Says whether this was the first. */
@@ -43,10 +49,8 @@ final class Standing {
     private void settle() {
         if (end != null) {
             refusal = end;
-        } else if (full != null) {
-            refusal = full;
         } else {
-            refusal = leads ? null : RaftLog.NO_LEADER;
+            refusal = leaving != null ? leaving : full;
         }
     }
 }

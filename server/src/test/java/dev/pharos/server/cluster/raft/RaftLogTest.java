@@ -15,7 +15,6 @@ import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.log.SimDisk;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
-import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -317,7 +316,7 @@ final class RaftLogTest {
                         ledger,
                         Optional.of(ledger),
                         (_, _) -> storage,
-                        PeerTransport.NONE,
+                        Optional.empty(),
                         LogMeter.fresh()));
     }
 
@@ -329,7 +328,7 @@ final class RaftLogTest {
                         ledger,
                         Optional.of(ledger),
                         (_, room) -> new SegmentLogStorage(each -> disk.log(SEGMENTS, each), room),
-                        PeerTransport.NONE,
+                        Optional.empty(),
                         LogMeter.fresh()));
     }
 

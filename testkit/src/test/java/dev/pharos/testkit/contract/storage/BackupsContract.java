@@ -19,7 +19,6 @@ import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.history.HistoryFiles;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
-import dev.pharos.server.cluster.raft.member.PeerTransport;
 import dev.pharos.server.port.Backups.Backup;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
@@ -100,7 +99,7 @@ final class BackupsContract {
                         Optional.of(node.files()),
                         (at, room) ->
                                 new SegmentLogStorage(at, new LogSettings(1 << 20), meter, room),
-                        PeerTransport.NONE,
+                        Optional.empty(),
                         meter);
         this.log = RaftLog.start(world, settings, parts);
     }

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An entry of the log: the version of the format in a byte, how many commands it carries, and each
- * of them with its length, its type in a byte, and its fields.
+ * An entry of the log: the version of the format in a byte, its origin in two numbers, how many
+ * commands it carries, and each of them with its length, its type in a byte, and its fields. In
+ * version 1 there is no origin.
  *
  * <p>A field that is added, moved or dropped makes a new version; this node reads its own version
  * and those before it. A type's number is never given to another command.
  */
 public final class CommandCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_ORIGIN = 1;
 
     private CommandCodec() {}
 
@@ -30,32 +32,25 @@ public final class CommandCodec {
     }
 
     /** One entry of many encoded commands. */
-    public static ByteBuffer entry(List<byte[]> commands) {
-        int size = 1 + Integer.BYTES;
+    public static ByteBuffer entry(Origin origin, List<byte[]> commands) {
+        int size = 1 + 2 * Long.BYTES + Integer.BYTES;
         for (byte[] command : commands) {
             size = Math.addExact(size, Integer.BYTES + command.length);
         }
-        ByteBuffer entry = ByteBuffer.allocate(size).put((byte) VERSION).putInt(commands.size());
+        ByteBuffer entry = ByteBuffer.allocate(size).put((byte) VERSION);
+        entry.putLong(origin.boot()).putLong(origin.number()).putInt(commands.size());
         commands.forEach(command -> entry.putInt(command.length).put(command));
         return entry.flip();
     }
 
     /**
-     * The commands of an entry, in their order. The buffer stays where it is.
+     * What an entry says. The buffer stays where it is.
      *
      * @throws CodecException saying what was found, what is expected, and where
      */
-    public static List<Command> commands(ByteBuffer entry) {
+    public static Batch batch(ByteBuffer entry) {
         ByteReader in = new ByteReader(entry);
-        int version = in.octet();
-        if (version != VERSION) {
-            throw in.broken(
-                    "an entry of version "
-                            + version
-                            + " (expected: "
-                            + VERSION
-                            + "; a newer Pharos has written it)");
-        }
+        Origin origin = origin(in);
         int count = in.whole();
         List<Command> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -64,7 +59,22 @@ public final class CommandCodec {
             one.end();
         }
         in.end();
-        return commands;
+        return new Batch(origin, commands);
+    }
+
+    private static Origin origin(ByteReader in) {
+        int version = in.octet();
+        return switch (version) {
+            case WITHOUT_ORIGIN -> Origin.NONE;
+            case VERSION -> new Origin(in.number(), in.number());
+            default ->
+                    throw in.broken(
+                            "an entry of version "
+                                    + version
+                                    + " (expected: at most "
+                                    + VERSION
+                                    + "; a newer Pharos has written it)");
+        };
     }
 
     private static Command command(ByteReader in) {

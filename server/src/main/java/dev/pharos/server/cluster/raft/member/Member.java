@@ -5,11 +5,15 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.NodeManager;
 import com.alipay.sofa.jraft.RaftServiceFactory;
 import com.alipay.sofa.jraft.StateMachine;
+import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.core.NodeImpl;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.rpc.RaftServerService;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
 import dev.pharos.server.cluster.log.LogException;
@@ -19,6 +23,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,6 +41,10 @@ public final class Member implements AutoCloseable {
 
     private static final int PROPOSALS_MAX = 1 << 10;
     private static final int SENDERS = 2;
+
+    /** After so many election timeouts what was sent counts as lost, and is sent anew. */
+    private static final long LOST_AFTER = 4;
+
     private static final int ANSWERERS = 4;
     private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
@@ -78,6 +88,7 @@ public final class Member implements AutoCloseable {
         Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self), storages);
         try {
             member.init(options);
+            parts.transport().serve((RaftServerService) member.node);
             return member;
         } catch (IOException e) {
             member.close();
@@ -100,12 +111,32 @@ public final class Member implements AutoCloseable {
         }
     }
 
-    /** Offers an entry to the group; {@code done} is told when it was not taken. */
-    public void propose(ByteBuffer entry, Closure done) {
+    /**
+     * Offers an entry to the group; {@code done} is told when it was not taken, as it is when this
+     * member does not lead in that term.
+     */
+    public void propose(ByteBuffer entry, long term, Closure done) {
         try {
-            node.apply(new Task(entry, done));
+            node.apply(new Task(entry, done, term));
         } catch (IllegalStateException _) { // it is stopping, and has told the closure so
         }
+    }
+
+    /** The ids of those who have a vote, as far as this member knows. */
+    public List<String> voters() {
+        Configuration now = ((NodeImpl) node).getCurrentConf();
+        return now == null ? List.of() : now.listPeers().stream().map(PeerId::getIp).toList();
+    }
+
+    /** The newest term that this member knows. */
+    public long term() {
+        return storages.votes().getTerm();
+    }
+
+    /** Whom it has voted for in that term; empty when for nobody. */
+    public Optional<String> votedFor() {
+        PeerId vote = storages.votes().getVotedFor();
+        return vote.isEmpty() ? Optional.empty() : Optional.of(vote.getIp());
     }
 
     /** Tells when this member has been handed all that was committed before the call. */
@@ -114,6 +145,30 @@ public final class Member implements AutoCloseable {
             node.readIndex(new byte[0], done);
         } catch (IllegalStateException _) { // as above
         }
+    }
+
+    /** Gives it a vote once it has caught up; {@code done} is told what came of it. Blocks. */
+    public void add(String id, Closure done) {
+        change(done, () -> node.addPeer(peer(id), done));
+    }
+
+    /** Takes its vote; {@code done} is told what came of it. Blocks. */
+    public void remove(String id, Closure done) {
+        change(done, () -> node.removePeer(peer(id), done));
+    }
+
+    /** The library throws what it is asked for a second time, or while it does another. */
+    private static void change(Closure done, Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            done.run(new Status(RaftError.EBUSY, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Begins to hand leadership to another; false when there is none who could have it. */
+    public boolean handOver() {
+        return voters().size() > 1 && node.transferLeadershipTo(PeerId.ANY_PEER).isOk();
     }
 
     public void snapshot(Closure done) {
@@ -180,7 +235,9 @@ public final class Member implements AutoCloseable {
         options.setRaftMetaUri(settings.votes().toString());
         options.setSnapshotUri(settings.snapshots().toString());
         options.setSnapshotIntervalSecs(0); // we say when
-        options.setElectionTimeoutMs(Math.toIntExact(settings.electionTimeout().toMillis()));
+        long election = settings.electionTimeout().toMillis();
+        options.setElectionTimeoutMs(Math.toIntExact(election));
+        options.setRpcDefaultTimeout(Math.toIntExact(LOST_AFTER * election));
         options.setSharedElectionTimer(true);
         options.setSharedVoteTimer(true);
         options.setSharedStepDownTimer(true);

@@ -24,6 +24,11 @@ public record MemberSettings(
         founders = List.copyOf(founders);
     }
 
+    /** The same with other founders. */
+    public MemberSettings with(List<String> others) {
+        return new MemberSettings(self, others, folder, electionTimeout, electionDelayMax);
+    }
+
     public Path log() {
         return folder.resolve("log");
     }

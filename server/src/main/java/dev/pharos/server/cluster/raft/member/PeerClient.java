@@ -8,6 +8,8 @@ import com.alipay.sofa.jraft.option.RpcOptions;
 import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.rpc.InvokeContext;
 import com.alipay.sofa.jraft.rpc.RpcClient;
+import com.alipay.sofa.jraft.rpc.RpcRequests.ErrorResponse;
+import com.alipay.sofa.jraft.rpc.RpcRequests.PingRequest;
 import com.alipay.sofa.jraft.rpc.RpcRequests.RequestVoteRequest;
 import com.alipay.sofa.jraft.util.Endpoint;
 import com.google.protobuf.Message;
@@ -58,6 +60,9 @@ final class PeerClient implements RpcClient {
     public Object invokeSync(
             Endpoint endpoint, Object request, @Nullable InvokeContext context, long timeoutMillis)
             throws InterruptedException, RemotingException {
+        if (request instanceof PingRequest) {
+            return ping(endpoint);
+        }
         try {
             Duration patience = Duration.ofMillis(timeoutMillis);
             return options()
@@ -72,6 +77,14 @@ final class PeerClient implements RpcClient {
         }
     }
 
+    /** The library asks this before it connects, with its locks held; the link knows at once. */
+    private ErrorResponse ping(Endpoint endpoint) throws RemotingException {
+        if (!checkConnection(endpoint)) {
+            throw new RemotingException(endpoint.getIp() + " is not reached");
+        }
+        return ErrorResponse.newBuilder().setErrorCode(0).build();
+    }
+
     @Override
     public void invokeAsync(
             Endpoint endpoint,
@@ -82,7 +95,8 @@ final class PeerClient implements RpcClient {
             throws RemotingException {
         try {
             if (request instanceof RequestVoteRequest vote && !vote.getPreVote()) {
-                options().votes().persist(vote.getTerm(), PeerId.parsePeer(vote.getServerId()));
+                PeerId self = PeerId.parsePeer(vote.getServerId());
+                options().votes().persist(vote.getTerm(), self);
             }
             Duration patience = Duration.ofMillis(timeoutMillis);
             var _ =

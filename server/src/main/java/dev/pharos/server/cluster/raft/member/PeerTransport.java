@@ -1,5 +1,6 @@
 package dev.pharos.server.cluster.raft.member;
 
+import com.alipay.sofa.jraft.rpc.RaftServerService;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,4 +37,7 @@ public interface PeerTransport {
      */
     CompletionStage<Message> send(String peer, Message request, Duration patience)
             throws IOException;
+
+    /** From now on this member answers what comes from others. */
+    default void serve(RaftServerService member) {}
 }

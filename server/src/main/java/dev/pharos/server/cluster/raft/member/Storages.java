@@ -34,6 +34,10 @@ final class Storages implements JRaftServiceFactory {
         return reader;
     }
 
+    VoteStorage votes() {
+        return votes;
+    }
+
     @Override
     public LogStorage createLogStorage(String uri, RaftOptions options) {
         return log;

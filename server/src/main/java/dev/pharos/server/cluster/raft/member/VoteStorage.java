@@ -19,6 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The term of this member and whom it voted for in it: 8 bytes of name and version, the term, the
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * it all that follow; the vote is then neither counted nor sent, and the owner hears of it.
  */
 public final class VoteStorage implements RaftMetaStorage {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
     private static final byte[] HEAD = "PHVOTE\0\1".getBytes(UTF_8);
 
     /** Where the text of the vote begins behind the head. */
@@ -89,6 +92,9 @@ public final class VoteStorage implements RaftMetaStorage {
         }
         term = newTerm;
         votedFor = vote.copy();
+        if (!vote.isEmpty()) {
+            LOG.info("voted term={} for={}", newTerm, vote.getIp());
+        }
     }
 
     @Override

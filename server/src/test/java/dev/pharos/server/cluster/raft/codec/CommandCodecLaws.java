@@ -25,7 +25,8 @@ final class CommandCodecLaws {
                 random -> {
                     List<Command> commands = new RandomCommands(random).some();
                     ByteBuffer entry = entry(commands);
-                    assertThat(CommandCodec.commands(entry)).isEqualTo(commands);
+                    assertThat(CommandCodec.batch(entry))
+                            .isEqualTo(new Batch(new Origin(7, 8), commands));
                     assertThat(entry.position()).as("the entry may be read again").isZero();
                 });
     }
@@ -54,7 +55,7 @@ final class CommandCodecLaws {
                 random -> {
                     ByteBuffer entry = entry(new RandomCommands(random).some());
                     ByteBuffer torn = entry.slice(0, random.nextInt(entry.limit()));
-                    assertThatThrownBy(() -> CommandCodec.commands(torn))
+                    assertThatThrownBy(() -> CommandCodec.batch(torn))
                             .isInstanceOf(CodecException.class);
                 });
     }
@@ -68,7 +69,7 @@ final class CommandCodecLaws {
                     int at = random.nextInt(entry.limit());
                     entry.put(at, (byte) random.nextInt());
                     try {
-                        assertThat(CommandCodec.commands(entry)).isNotNull();
+                        assertThat(CommandCodec.batch(entry).commands()).isNotNull();
                     } catch (CodecException refused) {
                         assertThat(refused).hasMessageContaining(" at byte ");
                     }
@@ -77,18 +78,36 @@ final class CommandCodecLaws {
 
     @Test
     void anUnknownVersionOrTypeIsNamed() {
-        ByteBuffer newer = entry(List.of()).put(0, (byte) 2);
-        assertThatThrownBy(() -> CommandCodec.commands(newer))
+        ByteBuffer newer = entry(List.of()).put(0, (byte) 3);
+        assertThatThrownBy(() -> CommandCodec.batch(newer))
                 .hasMessage(
-                        "an entry of version 2 (expected: 1; a newer Pharos has written it) at byte"
-                                + " 1 of 5");
-        ByteBuffer unknown = CommandCodec.entry(List.of(new byte[] {99}));
-        assertThatThrownBy(() -> CommandCodec.commands(unknown))
+                        "an entry of version 3 (expected: at most 2; a newer Pharos has written"
+                                + " it) at byte 1 of 21");
+        ByteBuffer unknown = CommandCodec.entry(Origin.NONE, List.of(new byte[] {99}));
+        assertThatThrownBy(() -> CommandCodec.batch(unknown))
                 .hasMessageStartingWith("a command of the unknown type 99");
     }
 
+    /** Version 1 is the same without an origin. */
+    @Test
+    void theVersionBeforeIsStillRead() {
+        forEachSeed(
+                random -> {
+                    List<Command> commands = new RandomCommands(random).some();
+                    ByteBuffer entry = entry(commands);
+                    ByteBuffer before = ByteBuffer.allocate(entry.limit() - 2 * Long.BYTES);
+                    before.put((byte) 1).put(entry.slice(17, entry.limit() - 17)).flip();
+                    assertThat(CommandCodec.batch(before))
+                            .isEqualTo(new Batch(Origin.NONE, commands));
+                });
+    }
+
     private static ByteBuffer entry(List<Command> commands) {
-        return CommandCodec.entry(commands.stream().map(CommandCodec::encode).toList());
+        return entry(new Origin(7, 8), commands);
+    }
+
+    private static ByteBuffer entry(Origin origin, List<Command> commands) {
+        return CommandCodec.entry(origin, commands.stream().map(CommandCodec::encode).toList());
     }
 
     private interface Law {

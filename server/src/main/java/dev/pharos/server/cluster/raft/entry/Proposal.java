@@ -1,4 +1,4 @@
-package dev.pharos.server.cluster.raft;
+package dev.pharos.server.cluster.raft.entry;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A command that somebody here wants committed, and who waits for its outcome. */
-final class Proposal<T> {
+public final class Proposal<T> {
     private final byte[] command;
     private final Class<T> type;
     private final CompletableFuture<T> reply = new CompletableFuture<>();
@@ -18,7 +18,7 @@ final class Proposal<T> {
      *
      * @param type of its outcome
      */
-    Proposal(Command command, Class<T> type) {
+    public Proposal(Command command, Class<T> type) {
         this.command = CommandCodec.encode(command);
         this.type = type;
     }
@@ -27,7 +27,7 @@ final class Proposal<T> {
         return command;
     }
 
-    CompletionStage<T> reply() {
+    public CompletionStage<T> reply() {
         return reply;
     }
 
@@ -36,7 +36,7 @@ final class Proposal<T> {
     }
 
     /** It is committed; what its application comes to is the answer. */
-    void follow(CompletionStage<?> application) {
+    public void follow(CompletionStage<?> application) {
         var _ =
                 application.whenComplete(
                         (outcome, failure) -> {

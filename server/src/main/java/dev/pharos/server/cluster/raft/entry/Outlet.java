@@ -1,0 +1,26 @@
+package dev.pharos.server.cluster.raft.entry;
+
+import dev.pharos.core.fault.Fault;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where entries go, and what is known of the way. Thread: any; never blocks. */
+public interface Outlet {
+    /** Why nothing may be sent; null while all is well on this node. */
+    @Nullable Fault refusal();
+
+    /** Nothing will come of anything any more. */
+    boolean isOver();
+
+    /** Who takes entries now; empty when nobody does, or is not reached. */
+    Optional<Leader> leader();
+
+    /** Why there is nobody who takes entries. */
+    Fault leaderless();
+
+    /** Brings the entry, which counts as sent for the leader's term, to the leader. */
+    void send(Entry entry, Leader leader);
+
+    /** There are entries of terms before this one, and somebody should find out about them. */
+    void settle(long term);
+}

@@ -1,0 +1,173 @@
+package dev.pharos.server.cluster.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigOutcome;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.Namespace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three members: who leads, what follows, and what becomes of writes while that changes. */
+final class RaftGroupTest {
+    private static final RaftSettings.SnapshotsDue NEVER =
+            new RaftSettings.SnapshotsDue(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+
+    @TempDir Path folder;
+
+    private Trio trio;
+
+    @BeforeEach
+    void start() {
+        trio = Trio.started(folder, NEVER);
+        trio.leader();
+    }
+
+    @AfterEach
+    void close() {
+        trio.close();
+        assertThat(trio.broken()).isEmpty();
+    }
+
+    @Test
+    void anyMemberTakesWritesAndHasThemWhenItAnswers() throws Exception {
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Trio.Seat seat = trio.seat(i % 3);
+            answer(seat.log().append(remove("n" + i)));
+            written.add("n" + i);
+            assertThat(seat.ledger().applied())
+                    .as("at once, where it was written")
+                    .contains("n" + i);
+        }
+        for (Trio.Seat seat : trio.running()) {
+            await().untilAsserted(() -> assertThat(seat.ledger().applied()).isEqualTo(written));
+        }
+    }
+
+    @Test
+    void manyAtOnceThroughAllOfThemAreEachThereOnce() throws Exception {
+        List<CompletionStage<ConfigOutcome>> replies = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            replies.add(trio.seat(i % 3).log().append(remove("n" + i)));
+        }
+        for (CompletionStage<ConfigOutcome> reply : replies) {
+            answer(reply);
+        }
+        for (Trio.Seat seat : trio.running()) {
+            answer(seat.log().barrier());
+            assertThat(seat.ledger().applied()).hasSize(900).doesNotHaveDuplicates();
+        }
+        assertThat(trio.seat(0).ledger().applied())
+                .isEqualTo(trio.seat(1).ledger().applied())
+                .isEqualTo(trio.seat(2).ledger().applied());
+    }
+
+    @Test
+    void aBarrierAtAFollowerSeesWhatWasAnsweredElsewhere() throws Exception {
+        Trio.Seat leader = trio.seat(trio.leader());
+        Trio.Seat follower = trio.seat(trio.follower());
+        for (int i = 0; i < 20; i++) {
+            answer(leader.log().append(remove("n" + i)));
+            answer(follower.log().barrier());
+            assertThat(follower.ledger().applied()).contains("n" + i);
+        }
+    }
+
+    @Test
+    void whenTheLeaderIsGoneAnotherLeadsAndTheOldOneCatchesUp() throws Exception {
+        int first = trio.leader();
+        answer(trio.seat(first).log().append(remove("before")));
+        long term = trio.seat(first).term();
+        trio.kill(first);
+        int second = trio.leader();
+        assertThat(trio.seat(second).term()).isGreaterThan(term);
+        answer(trio.seat(trio.follower()).log().append(remove("meanwhile")));
+        trio.start(first);
+        Trio.Seat again = trio.seat(first);
+        await().untilAsserted(
+                        () ->
+                                assertThat(again.ledger().applied())
+                                        .containsExactly("before", "meanwhile"));
+        answer(again.log().append(remove("after")));
+        assertThat(again.ledger().applied()).containsExactly("before", "meanwhile", "after");
+    }
+
+    @Test
+    void theLastOneRefusesAtOnceNeverLeadsAndItsTermStays() throws Exception {
+        int first = trio.leader();
+        answer(trio.seat(first).log().append(remove("before")));
+        for (Trio.Seat seat : trio.running()) {
+            answer(seat.log().barrier());
+        }
+        trio.kill(first);
+        int second = trio.leader();
+        trio.kill(second);
+        Trio.Seat last = trio.running().getFirst();
+        await().until(() -> last.leader().isEmpty());
+        long term = last.term();
+        for (int i = 0; i < 4; i++) {
+            long begun = System.nanoTime();
+            assertThat(fault(last.log().append(remove("x" + i)))).isEqualTo(Trio.NOBODY);
+            assertThat(fault(last.log().barrier())).isEqualTo(Trio.NOBODY);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("both refusals") // generous: each is held for less than half a second
+                    .isLessThan(Duration.ofSeconds(10));
+        }
+        assertThat(last.ledger().applied()).containsExactly("before");
+        assertThat(last.leader()).isEmpty();
+        assertThat(last.term()).isEqualTo(term);
+    }
+
+    @Test
+    void aLeaderWithoutAMajorityStepsDownAndNothingIsReportedThatDidNotHappen() throws Exception {
+        int first = trio.leader();
+        Trio.Seat old = trio.seat(first);
+        answer(old.log().append(remove("before")));
+        trio.hub().isolate(old.id());
+        CompletionStage<ConfigOutcome> alone = old.log().append(remove("alone"));
+        await().until(() -> old.leader().isEmpty());
+        Trio.Seat other = trio.seat((first + 1) % 3);
+        await().until(() -> other.leader().filter(id -> !id.equals(old.id())).isPresent());
+        answer(other.log().append(remove("elsewhere")));
+        assertThat(alone.toCompletableFuture()).isNotDone();
+        trio.hub().heal();
+        answer(alone); // it was lost with the old leader's term, which is known; so it is sent anew
+        for (Trio.Seat seat : trio.running()) {
+            answer(seat.log().barrier());
+            assertThat(seat.ledger().applied()).containsExactly("before", "elsewhere", "alone");
+        }
+    }
+
+    private static ConfigCommand remove(String namespace) {
+        return new ConfigCommand.RemoveNamespace(new Namespace(namespace), 0);
+    }
+
+    private static Fault fault(CompletionStage<?> reply) throws Exception {
+        try {
+            Object outcome = answer(reply);
+            throw new AssertionError("an answer where a fault is expected: " + outcome);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FaultException refused) {
+                return refused.fault();
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+}
