@@ -70,20 +70,27 @@ final class WatchedService {
             return;
         }
         long subscribedNanos = world.nanos();
+        Shared<ServiceView> then = current.get();
         world.after(
                 settings.windowMax(),
                 loop,
                 () -> {
-                    if (toldNanos - subscribedNanos >= 0) {
-                        return;
+                    Shared<ServiceView> now = current.get();
+                    if (toldNanos - subscribedNanos >= 0 || !saysTheSame(then, now)) {
+                        return; // the change has been told, or is about to be
                     }
-                    // Nothing has changed: it is told as of now.
                     if (pushing.getAsBoolean()) {
-                        tell(delivery, pools, current.get(), world.nanos());
+                        tell(delivery, pools, now, world.nanos());
                     } else {
-                        changed(current.get(), world.nanos());
+                        changed(now, world.nanos());
                     }
                 });
+    }
+
+    private static boolean saysTheSame(Shared<ServiceView> one, Shared<ServiceView> other) {
+        return one == other
+                || (one.value().profile().equals(other.value().profile())
+                        && one.value().instances().equals(other.value().instances()));
     }
 
     /** Returns whether the delivery waits for nothing of this service any more. */

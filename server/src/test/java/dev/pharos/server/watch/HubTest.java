@@ -8,6 +8,7 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.ServiceProfile;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.port.Delivery;
@@ -19,7 +20,9 @@ import dev.pharos.server.telemetry.meter.PushMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class HubTest {
@@ -99,6 +102,32 @@ final class HubTest {
         hub.subscribe(ORDERS, "", probe, HubTest::nothing);
         world.pass(Duration.ofSeconds(10));
         assertThat(probe.told).hasSize(1);
+    }
+
+    @Test
+    void aChangeThatMeetsTheFirstNoticeOfASubscriberIsToldOnce() {
+        WatchSettings settings = WatchSettings.standard();
+        AtomicReference<Shared<ServiceView>> current = new AtomicReference<>(nothing());
+        hub.subscribe(ORDERS, "", probe, current::get);
+        world.pass(settings.windowMax().minus(settings.windowMin().dividedBy(2)));
+        current.set(described(1));
+        hub.changed(ORDERS, current.get());
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).hasSize(1);
+        assertThat(probe.newest()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangeThatTheHubHearsOfAfterTheFirstNoticeWasDueIsToldOnce() {
+        AtomicReference<Shared<ServiceView>> current = new AtomicReference<>(nothing());
+        hub.subscribe(ORDERS, "", probe, current::get);
+        current.set(described(1));
+        world.pass(Duration.ofSeconds(1));
+        assertThat(probe.told).isEmpty();
+        hub.changed(ORDERS, current.get());
+        world.pass(Duration.ofSeconds(10));
+        assertThat(probe.told).hasSize(1);
+        assertThat(probe.newest()).isEqualTo(1);
     }
 
     @Test
@@ -312,6 +341,11 @@ final class HubTest {
 
     private static Shared<ServiceView> nothing() {
         return new Shared<>(ServiceView.empty(ORDERS, 0));
+    }
+
+    private static Shared<ServiceView> described(long refMillis) {
+        Optional<ServiceProfile> plain = Optional.of(ServiceProfile.PLAIN);
+        return new Shared<>(new ServiceView(ORDERS, true, plain, List.of(), refMillis));
     }
 
     private void storm(Duration length) {
