@@ -19,11 +19,17 @@ import org.awaitility.Awaitility;
  * services and configurations of its own.
  */
 final class ClientTour implements AutoCloseable {
-    /** Far more than any client needs, on a machine that does other things too. */
+    /**
+     * Far more than any client needs, on a machine that does other things too, and less than a long
+     * poll is held: its end must not make up for a lost notice.
+     */
     private static final Duration SOON = Duration.ofSeconds(25);
 
-    /** A client over HTTP that ended is unhealthy after 15 s, gone after 30 s, each by a sweep. */
-    private static final Duration EXPIRED = Duration.ofSeconds(60);
+    /**
+     * A client over HTTP that ended is unhealthy after 15 s, gone after 30 s, each by a sweep. One
+     * that has asked in vain a few times asks again after up to 60 s.
+     */
+    static final Duration EXPIRED = Duration.ofSeconds(90);
 
     private static final String INSTANCE = "/v1/ns/instance";
     private static final String CONFIGS = "/v1/cs/configs";

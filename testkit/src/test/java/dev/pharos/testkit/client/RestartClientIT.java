@@ -84,7 +84,8 @@ final class RestartClientIT {
         Set<String> others = new TreeSet<>(everybody);
         others.remove("20.18.9.0:8080");
         for (ClientProcess client : subscribers) {
-            client.expectInstances(SERVICE, seen -> addresses(seen).equals(others), SOON);
+            client.expectInstances(
+                    SERVICE, seen -> addresses(seen).equals(others), ClientTour.EXPIRED);
         }
     }
 

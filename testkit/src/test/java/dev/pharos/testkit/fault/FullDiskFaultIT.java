@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.pharos.testkit.cluster.NodeProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,28 +88,41 @@ final class FullDiskFaultIT {
         }
     }
 
-    /** What those hear who come after the one for whom there was no room; that one is kept. */
+    /** What those hear who come after the ones for whom there was no room; those are kept. */
     private static String untilRefused(ConfigCalls calls, ExecutorService threads) {
+        List<Future<String>> asked = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             String form = "?group=g&dataId=more" + i + "&content=" + "y".repeat(2_000);
             Future<String> answer = threads.submit(() -> calls.post("/v1/cs/configs" + form));
-            AtomicReference<String> refused = new AtomicReference<>("");
-            await().pollInterval(Duration.ofMillis(20))
-                    .until(() -> answer.isDone() || refuses(calls, refused));
-            if (!answer.isDone()) {
-                return refused.get();
+            asked.add(answer);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> answer.isDone() || isRefusedBehind(asked, calls, threads));
+            Optional<String> refusal = refusal(asked);
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
         }
         throw new AssertionError("a disk that is never full");
     }
 
-    private static boolean refuses(ConfigCalls calls, AtomicReference<String> said)
-            throws Exception {
-        said.set(calls.post(INSTANCE + "?serviceName=p&ip=10.0.0.1&port=80&ephemeral=false"));
-        return !said.get().equals("ok");
+    /** Asks for one thing more, which may wait too while the node does not know yet. */
+    private static boolean isRefusedBehind(
+            List<Future<String>> asked, ConfigCalls calls, ExecutorService threads) {
+        String form = "?serviceName=p&ip=10.0.0.1&port=80&ephemeral=false";
+        asked.add(threads.submit(() -> calls.post(INSTANCE + form)));
+        return refusal(asked).isPresent();
+    }
+
+    private static Optional<String> refusal(List<Future<String>> asked) {
+        return asked.stream()
+                .filter(answer -> answer.state() == Future.State.SUCCESS)
+                .map(Future::resultNow)
+                .filter(text -> text.contains("no space left"))
+                .findFirst();
     }
 
     private static void awaitWrites(ConfigCalls calls) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> calls.publish("after", "it"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> calls.publish("after", "it"));
     }
 }
