@@ -1,6 +1,8 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.member.Address;
 import dev.pharos.server.app.WatchService;
+import dev.pharos.server.cluster.member.Alone;
 import dev.pharos.server.cluster.sync.Pictures;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.GrpcServer;
@@ -16,6 +18,7 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Prober;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.probe.HealthRounds;
 import dev.pharos.server.probe.SocketProber;
 import dev.pharos.server.settings.SettingException;
@@ -79,7 +82,7 @@ public final class Assembly implements AutoCloseable {
         closing.push(loops::close);
         try {
             UdpPushes pushes = pushes(world, loops, inside.watch(), ports.httpSocket());
-            Dialects.About about = new Dialects.About(place, settings, this::figures);
+            Dialects.About about = new Dialects.About(place, settings, alone(log), this::figures);
             Dialects dialects = new Dialects(world, inside, pushes, rounds::follow, about);
             Router router = dialects.router();
             Dialect payloads = dialects.payloads();
@@ -169,6 +172,11 @@ public final class Assembly implements AutoCloseable {
         Plugs.Kept kept = plugs.durable().open();
         closing.push(kept.past()::close);
         return kept;
+    }
+
+    private ClusterView alone(Plugs.Log log) {
+        Address address = new Address(place.host(), place.httpPort());
+        return new Alone(address, place.grpcPort(), log.standing());
     }
 
     /** UDP pushes leave from a port that the system chooses; their answers come back to it. */

@@ -18,6 +18,7 @@ import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.rpc.RpcDialect;
 import dev.pharos.server.front.v1.backup.BackupV1;
+import dev.pharos.server.front.v1.cluster.ClusterV1;
 import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
@@ -28,6 +29,7 @@ import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.ConfigKeeper;
@@ -86,7 +88,7 @@ record Dialects(
     record Logs(RegistryLog ephemeral, Plugs.Log durable) {}
 
     /** What a node says of itself; {@code figures} for Prometheus, blocking for a moment. */
-    record About(Place place, Settings settings, Supplier<HttpAnswer> figures) {}
+    record About(Place place, Settings settings, ClusterView view, Supplier<HttpAnswer> figures) {}
 
     /** The grounds of all HTTP dialects. */
     Router router() {
@@ -102,6 +104,7 @@ record Dialects(
                                         inside.catalogue(),
                                         inside.watch(),
                                         pushes,
+                                        about.view(),
                                         probes,
                                         LogLevels::set),
                                 new NamingV1.Place(context, place.http(), place.httpPort())),
@@ -113,6 +116,8 @@ record Dialects(
                                 context),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context),
                         ConsoleV1.actuator(shownFigures(), faults, context),
+                        ClusterV1.section(world, about.view(), faults, context),
+                        ClusterV1.list(world, about.view(), faults, context),
                         BackupV1.section(inside.backups(), world.tasks(), faults, context)),
                 faults);
     }

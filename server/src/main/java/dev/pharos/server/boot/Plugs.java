@@ -16,6 +16,7 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.ConfigStore;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView.Standing;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,11 +57,11 @@ public record Plugs(
         Log start(World world, Keepers state, LogMeter meter) throws IOException;
     }
 
-    /** A log, and copies of what it has led to. */
-    public record Log(CommandLog commands, Backups backups) {
-        /** One of which no copy can be had. */
+    /** A log, copies of what it has led to, and where this node stands in its group, if any. */
+    public record Log(CommandLog commands, Backups backups, Supplier<Optional<Standing>> standing) {
+        /** One of which no copy can be had, and that has no group. */
         static Log of(CommandLog commands) {
-            return new Log(commands, Log::none);
+            return new Log(commands, Log::none, Optional::empty);
         }
 
         private static CompletionStage<Backups.Backup> none() {
@@ -128,7 +130,7 @@ public record Plugs(
                             Optional.empty(),
                             meter);
             RaftLog log = RaftLog.start(world, settings, parts);
-            return new Log(log, log);
+            return new Log(log, log, log::standing);
         }
     }
 }

@@ -1,16 +1,18 @@
 package dev.pharos.server.boot.cli;
 
 import dev.pharos.server.front.wire.JsonObject;
+import dev.pharos.server.front.wire.JsonWriter;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Whether the node is up, and what it has. */
+/** Whether the node is up, what it has, and what it knows of the others. */
 @Command(
         name = "status",
-        description = "Whether the node is up, and what it has.",
+        description = "Whether the node is up, what it has, and what it knows of the others.",
         footer = {
             "",
             "Examples:",
@@ -28,6 +30,7 @@ final class StatusCommand implements Callable<Integer> {
         JsonObject counts = node.object("/v1/ns/operator/metrics", Map.of("onlyStatus", "false"));
         String up = ready ? "up" : "not ready";
         String mode = state.text("standalone_mode", "");
+        List<JsonObject> members = node.object("/v1/core/cluster/nodes", Map.of()).objects("data");
         if (asked.json()) {
             asked.print(
                     json ->
@@ -37,7 +40,12 @@ final class StatusCommand implements Callable<Integer> {
                                     .text("wire", state.text("version", ""))
                                     .number("services", counts.number("serviceCount", 0))
                                     .number("instances", counts.number("instanceCount", 0))
-                                    .number("clients", counts.number("clientCount", 0)));
+                                    .number("clients", counts.number("clientCount", 0))
+                                    .array(
+                                            "nodes",
+                                            members,
+                                            (array, member) ->
+                                                    array.open(one -> member(one, member))));
         } else {
             Table table =
                     new Table("NODE", "STATUS", "MODE", "WIRE", "SERVICES", "INSTANCES", "CLIENTS");
@@ -50,7 +58,40 @@ final class StatusCommand implements Callable<Integer> {
                     counts.text("instanceCount", "0"),
                     counts.text("clientCount", "0"));
             table.print(asked.out());
+            asked.out().println();
+            members(members).print(asked.out());
         }
         return ready ? 0 : Main.NO;
+    }
+
+    private static Table members(List<JsonObject> members) {
+        Table table = new Table("MEMBER", "STATE", "ROLE", "TERM", "APPLIED", "ID", "PROBLEM");
+        for (JsonObject member : members) {
+            JsonObject said = said(member);
+            table.row(
+                    member.text("address", ""),
+                    member.text("state", ""),
+                    said.text("role", "-"),
+                    said.scalar("term").orElse("-"),
+                    said.scalar("applied").orElse("-"),
+                    said.text("nodeId", "-"),
+                    said.text("problem", ""));
+        }
+        return table;
+    }
+
+    private static void member(JsonWriter json, JsonObject member) {
+        JsonObject said = said(member);
+        json.text("address", member.text("address", ""))
+                .text("state", member.text("state", ""))
+                .text("role", said.text("role", ""))
+                .number("term", said.number("term", 0))
+                .number("applied", said.number("applied", 0))
+                .text("id", said.text("nodeId", ""))
+                .text("problem", said.text("problem", ""));
+    }
+
+    private static JsonObject said(JsonObject member) {
+        return member.object("extendInfo").orElseThrow();
     }
 }

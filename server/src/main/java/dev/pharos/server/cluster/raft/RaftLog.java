@@ -5,6 +5,7 @@ import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
@@ -28,11 +29,13 @@ import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.PeerLink;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -176,6 +179,22 @@ public final class RaftLog implements CommandLog, Backups {
      */
     public Group group() {
         return group.orElseThrow(() -> new IllegalStateException("this node is alone"));
+    }
+
+    /** Where this node stands among the members; absent while it is none. */
+    public Optional<ClusterView.Standing> standing() {
+        return group.isPresent() ? group.get().standing() : following.leader().map(this::alone);
+    }
+
+    private ClusterView.Standing alone(Leader own) {
+        return new ClusterView.Standing(
+                Role.LEADER,
+                own.term(),
+                Optional.of(self),
+                Optional.of(self),
+                snapshots.lastIndex(),
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     private void awaitReady() throws IOException {

@@ -121,7 +121,8 @@ final class MainTest {
 
     @Test
     void aNodeThatIsUpSaysSo() {
-        assertThat(say("status").out()).contains("http://" + server + "/nacos", "up", "standalone");
+        assertThat(say("status").out())
+                .contains("http://" + server + "/nacos", "up", "standalone", "MEMBER", "UP");
         assertThat(json("status")).containsEntry("status", "up");
     }
 

@@ -2,6 +2,9 @@ package dev.pharos.server.front.v1.naming;
 
 import static dev.pharos.server.front.http.Route.prompt;
 
+import dev.pharos.core.member.Life;
+import dev.pharos.core.member.Role;
+import dev.pharos.core.name.NodeId;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
@@ -10,30 +13,43 @@ import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.ServiceJson;
+import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.ClusterView.Cluster;
+import dev.pharos.server.port.cluster.ClusterView.Node;
+import dev.pharos.server.port.cluster.ClusterView.Standing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** What only 1.1.3 had: clients before 0.8, and the state of its Raft. */
+/** What only 1.1.3 had: clients before 0.8, and how it shows who leads. */
 final class LegacyRoutes {
-    private static final int TERM = 1;
-    private static final int LEADER_DUE_MILLIS = 15_000;
-    private static final int HEARTBEAT_DUE_MILLIS = 5_000;
+    private static final Standing NOTHING =
+            new Standing(
+                    Role.NONE,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    Duration.ZERO,
+                    Duration.ZERO);
 
     private final RegistryService registry;
     private final CatalogueService catalogue;
-    private final String self;
+    private final ClusterView view;
 
-    LegacyRoutes(NamingV1.Inside inside, NamingV1.Place place) {
+    LegacyRoutes(NamingV1.Inside inside) {
         this.registry = inside.registry();
         this.catalogue = inside.catalogue();
-        this.self = place.address();
+        this.view = inside.view();
     }
 
     List<Route> routes(String base) {
@@ -42,7 +58,7 @@ final class LegacyRoutes {
                 prompt("GET", base + "/api/srvIPXT", this::hosts),
                 prompt("GET", base + "/api/allDomNames", this::names),
                 prompt("GET", base + "/raft/state", this::state),
-                prompt("GET", base + "/raft/peer", call -> Answers.json(call, this::peer)),
+                prompt("GET", base + "/raft/peer", this::own),
                 prompt("GET", base + "/raft/leader", this::leader),
                 prompt("PUT", base + "/service/checksum", this::checksum));
     }
@@ -77,25 +93,57 @@ final class LegacyRoutes {
     }
 
     private CompletionStage<HttpAnswer> state(HttpCall call) {
+        Cluster cluster = view.now();
         return Answers.json(
                 call,
                 json ->
-                        json.array("peers", List.of(self), (array, _) -> array.open(this::peer))
+                        json.array(
+                                        "peers",
+                                        cluster.nodes(),
+                                        (array, node) ->
+                                                array.open(one -> peer(one, cluster, node)))
                                 .number("services", catalogue.counts().services()));
     }
 
-    private CompletionStage<HttpAnswer> leader(HttpCall call) {
-        String peer = new String(JsonWriter.object(this::peer), StandardCharsets.UTF_8);
-        return Answers.json(call, json -> json.text("leader", peer));
+    private CompletionStage<HttpAnswer> own(HttpCall call) {
+        Cluster cluster = view.now();
+        return Answers.json(call, json -> peer(json, cluster, cluster.own()));
     }
 
-    private void peer(JsonWriter json) {
-        json.text("ip", self)
-                .text("voteFor", self)
-                .number("term", TERM)
-                .number("leaderDueMs", LEADER_DUE_MILLIS)
-                .number("heartbeatDueMs", HEARTBEAT_DUE_MILLIS)
-                .text("state", "LEADER");
+    /** The node that leads; while none does there is none, as in 1.1.3. */
+    private CompletionStage<HttpAnswer> leader(HttpCall call) {
+        Cluster cluster = view.now();
+        @Nullable String peer =
+                cluster.leader()
+                        .map(node -> JsonWriter.object(json -> peer(json, cluster, node)))
+                        .map(json -> new String(json, StandardCharsets.UTF_8))
+                        .orElse(null);
+        return Answers.json(call, json -> json.textOrNull("leader", peer));
+    }
+
+    /** A node that says nothing of itself is shown as one that follows nobody. */
+    private static void peer(JsonWriter json, Cluster cluster, Node node) {
+        Standing standing = node.standing().orElse(NOTHING);
+        boolean silent = node.life() != Life.UP;
+        json.text("ip", node.address().toString())
+                .textOrNull("voteFor", address(cluster, standing.votedFor()))
+                .number("term", standing.term())
+                .number("leaderDueMs", standing.electionDue().toMillis())
+                .number("heartbeatDueMs", standing.heartbeatDue().toMillis())
+                .text("state", silent ? Role.FOLLOWER.name() : shown(standing.role()).name());
+    }
+
+    /** Consoles know three roles. */
+    private static Role shown(Role role) {
+        return role == Role.LEADER || role == Role.CANDIDATE ? role : Role.FOLLOWER;
+    }
+
+    private static @Nullable String address(Cluster cluster, Optional<NodeId> id) {
+        return cluster.nodes().stream()
+                .filter(node -> id.isPresent() && node.id().equals(id))
+                .findFirst()
+                .map(node -> node.address().toString())
+                .orElse(null);
     }
 
     /** Of the definition as this server writes it: equal for equal services, no more. */

@@ -9,6 +9,7 @@ import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router.Section;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -23,6 +24,7 @@ public final class NamingV1 {
      *
      * @param pushes where clients that take UDP wait
      * @param probes hears how instances are to be probed, when an operator says it
+     * @param view who is in the cluster
      * @param levels sets how much a file of the log, by its name, is told; whether both exist
      */
     public record Inside(
@@ -30,6 +32,7 @@ public final class NamingV1 {
             CatalogueService catalogue,
             WatchService watch,
             UdpPushes pushes,
+            ClusterView view,
             Consumer<Probing.Plan> probes,
             BiPredicate<String, String> levels) {}
 
@@ -57,7 +60,7 @@ public final class NamingV1 {
                                 new CatalogRoutes(inside.catalogue()).routes(base),
                                 new HealthRoutes(inside.catalogue(), place).routes(base),
                                 new OperatorRoutes(world, inside, switches, place).routes(base),
-                                new LegacyRoutes(inside, place).routes(base))
+                                new LegacyRoutes(inside).routes(base))
                         .flatMap(List::stream)
                         .map(route -> gated(route, switches))
                         .toList();

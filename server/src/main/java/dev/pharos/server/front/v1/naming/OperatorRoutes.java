@@ -5,6 +5,7 @@ import static dev.pharos.server.front.http.Route.prompt;
 import com.sun.management.OperatingSystemMXBean;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.member.Life;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.app.CatalogueService;
@@ -18,6 +19,8 @@ import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.Params;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.ClusterView.Node;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -45,6 +48,7 @@ final class OperatorRoutes {
     private final UdpPushes pushes;
     private final Switches switches;
     private final NamingV1.Place place;
+    private final ClusterView view;
     private final BiPredicate<String, String> levels;
 
     OperatorRoutes(World world, NamingV1.Inside inside, Switches switches, NamingV1.Place place) {
@@ -55,6 +59,7 @@ final class OperatorRoutes {
         this.pushes = inside.pushes();
         this.switches = switches;
         this.place = place;
+        this.view = inside.view();
         this.levels = inside.levels();
     }
 
@@ -147,25 +152,32 @@ final class OperatorRoutes {
 
     /** The one server there is, in the form of 1.1.3. */
     private CompletionStage<HttpAnswer> servers(HttpCall call) {
+        boolean healthyOnly = Decoding.params(call).plainFlag("healthy", false);
+        List<Node> shown =
+                view.now().nodes().stream()
+                        .filter(node -> !healthyOnly || node.life() == Life.UP)
+                        .toList();
         return Answers.json(
                 call,
                 json ->
                         json.array(
                                 "servers",
-                                List.of(place.address()),
-                                (array, key) -> array.open(server -> server(server, key))));
+                                shown,
+                                (array, node) -> array.open(server -> server(server, node))));
     }
 
-    private void server(JsonWriter json, String key) {
-        json.text("ip", key.substring(0, key.lastIndexOf(':')))
-                .number("servePort", place.port())
+    private void server(JsonWriter json, Node node) {
+        boolean alive = node.life() == Life.UP;
+        long heard = world.millis() - (alive ? 0 : node.since().toMillis());
+        json.text("ip", node.address().host())
+                .number("servePort", node.address().port())
                 .text("site", "unknown")
                 .number("weight", 1)
                 .number("adWeight", 0)
-                .flag("alive", true)
-                .number("lastRefTime", world.millis())
-                .text("lastRefTimeStr", STAMP.format(Instant.ofEpochMilli(world.millis())))
-                .text("key", key);
+                .flag("alive", alive)
+                .number("lastRefTime", heard)
+                .text("lastRefTimeStr", STAMP.format(Instant.ofEpochMilli(heard)))
+                .text("key", node.address().toString());
     }
 
     private CompletionStage<HttpAnswer> owner(HttpCall call) {

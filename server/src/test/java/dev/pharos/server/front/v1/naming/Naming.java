@@ -19,8 +19,10 @@ import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.listen.Loops;
 import dev.pharos.server.front.udp.UdpSender;
+import dev.pharos.server.front.v1.cluster.ScriptedView;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.Commits;
+import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.state.RegistryKeeper;
 import dev.pharos.server.state.StateSettings;
 import dev.pharos.server.telemetry.meter.PushMeter;
@@ -54,6 +56,10 @@ final class Naming implements AutoCloseable {
     private final Router router;
 
     Naming() throws IOException {
+        this(ScriptedView.alone());
+    }
+
+    Naming(ClusterView view) throws IOException {
         Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
         RegistryKeeper keeper = new RegistryKeeper(world, StateSettings.standard(), hub);
         MemoryLog log = new MemoryLog(world, new OfRegistry(keeper));
@@ -75,7 +81,7 @@ final class Naming implements AutoCloseable {
                 NamingV1.section(
                         world,
                         new NamingV1.Inside(
-                                registry, catalogue, watch, pushes, plans::add, this::level),
+                                registry, catalogue, watch, pushes, view, plans::add, this::level),
                         new NamingV1.Place("/nacos", "127.0.0.1:8848", 8848));
         this.router = Router.of(List.of(section), section.faults());
         keeper.start();

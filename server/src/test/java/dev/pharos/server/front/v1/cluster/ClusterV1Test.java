@@ -1,0 +1,90 @@
+package dev.pharos.server.front.v1.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pharos.server.front.http.HttpCall;
+import dev.pharos.server.front.http.Router;
+import dev.pharos.server.front.v1.config.ConfigFaults;
+import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.front.wire.JsonObject;
+import dev.pharos.server.watch.ManualWorld;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ClusterV1Test {
+    private final ConfigFaults faults = new ConfigFaults();
+    private final Router router =
+            Router.of(
+                    List.of(
+                            ClusterV1.section(
+                                    new ManualWorld(), ScriptedView.three(), faults, "/nacos"),
+                            ClusterV1.list(
+                                    new ManualWorld(), ScriptedView.three(), faults, "/nacos")),
+                    faults);
+
+    @Test
+    void everyNodeIsShownWithItsState() {
+        List<JsonObject> nodes = Json.parse(get("/nacos/v1/core/cluster/nodes")).objects("data");
+
+        assertThat(nodes)
+                .extracting(node -> node.text("address", "") + " " + node.text("state", ""))
+                .containsExactly(
+                        "127.0.0.1:8850 UP", "127.0.0.1:8851 UP", "127.0.0.1:8852 STARTING");
+        JsonObject first = nodes.getFirst().object("extendInfo").orElseThrow();
+        assertThat(first.text("role", "")).isEqualTo("FOLLOWER");
+        JsonObject group =
+                first.object("raftMetaData")
+                        .flatMap(raft -> raft.object("metaDataMap"))
+                        .flatMap(map -> map.object("naming_persistent_service_v2"))
+                        .orElseThrow();
+        assertThat(group.text("leader", "")).isEqualTo("127.0.0.1:7851");
+        assertThat(group.texts("raftGroupMember"))
+                .containsExactly("127.0.0.1:7850", "127.0.0.1:7851");
+        assertThat(group.number("term", 0)).isEqualTo(7);
+        assertThat(nodes.getLast().object("extendInfo").orElseThrow().text("problem", ""))
+                .isEqualTo("nobody listens there");
+    }
+
+    @Test
+    void aKeywordIsTheBeginningOfAnAddress() {
+        assertThat(
+                        Json.parse(get("/nacos/v1/core/cluster/nodes", "127.0.0.1:8852"))
+                                .objects("data"))
+                .hasSize(1);
+        assertThat(Json.parse(get("/nacos/v1/core/cluster/nodes", "10.")).objects("data"))
+                .isEmpty();
+    }
+
+    @Test
+    void aNodeShowsItself() {
+        JsonObject self =
+                Json.parse(get("/nacos/v1/core/cluster/self")).object("data").orElseThrow();
+
+        assertThat(self.text("address", "")).isEqualTo("127.0.0.1:8850");
+    }
+
+    @Test
+    void clientsAreToldOfThoseThatLive() {
+        assertThat(get("/nacos/serverlist")).isEqualTo("127.0.0.1:8850\r\n127.0.0.1:8851\r\n");
+    }
+
+    private String get(String path) {
+        return get(path, "");
+    }
+
+    private String get(String path, String keyword) {
+        String query = keyword.isEmpty() ? "" : "?keyword=" + keyword;
+        HttpCall call = HttpCall.of("GET", path + query, Map.of(), new byte[0]);
+        return new String(
+                router.route("GET", path)
+                        .orElseThrow()
+                        .endpoint()
+                        .serve(call)
+                        .toCompletableFuture()
+                        .join()
+                        .body(),
+                UTF_8);
+    }
+}
