@@ -25,6 +25,7 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
 import dev.pharos.server.telemetry.meter.LogMeter;
+import dev.pharos.testkit.contract.group.GroupOfThree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,12 +55,16 @@ final class CommandLogContract {
 
     enum Kind {
         MEMORY,
-        RAFT;
+        RAFT,
+        LEADER_OF_THREE,
+        FOLLOWER_OF_THREE;
 
         CommandLog start(World world, Commits commits, Path folder) throws IOException {
             return switch (this) {
                 case MEMORY -> new MemoryLog(world, commits);
                 case RAFT -> RaftLog.start(world, raft(folder), parts(commits));
+                case LEADER_OF_THREE -> GroupOfThree.leading(commits, folder);
+                case FOLLOWER_OF_THREE -> GroupOfThree.following(commits, folder);
             };
         }
 

@@ -117,7 +117,9 @@ public final class RaftLog implements CommandLog, Backups {
         this.snapshots = new Snapshots(world, parts.images(), settings.snapshots());
         this.forwarding =
                 cluster.map(others -> new Forwarding(world, others.link(), this::propose));
-        this.departures = new Departures(world, settings.limits(), way, parts.meter().batches());
+        this.departures =
+                new Departures(
+                        world, settings.limits(cluster.isPresent()), way, parts.meter().batches());
         CommandMachine machine =
                 new CommandMachine(parts.commits(), applying, snapshots, new Fate());
         this.storage = parts.storage().apply(settings.member().log(), new FullDisk());

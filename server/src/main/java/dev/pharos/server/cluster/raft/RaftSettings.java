@@ -2,6 +2,7 @@ package dev.pharos.server.cluster.raft;
 
 import dev.pharos.server.cluster.raft.entry.Departures;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
+import dev.pharos.server.port.cluster.PeerLink;
 import java.time.Duration;
 
 /**
@@ -12,8 +13,13 @@ import java.time.Duration;
  */
 public record RaftSettings(
         MemberSettings member, Waiting waiting, Duration patience, SnapshotsDue snapshots) {
-    Departures.Limits limits() {
-        return new Departures.Limits(waiting.commands, waiting.bytes, patience);
+    /** An entry of such commands fits in a message between nodes, with others beside it. */
+    private static final int SHARED_COMMAND_MAX = PeerLink.MESSAGE_MAX - (2 << 20);
+
+    /** {@code shared}: entries go to other nodes too. */
+    Departures.Limits limits(boolean shared) {
+        int size = shared ? SHARED_COMMAND_MAX : Integer.MAX_VALUE;
+        return new Departures.Limits(waiting.commands, waiting.bytes, size, patience);
     }
 
     /** Bounds of what waits: commands, and their bytes together. */

@@ -7,6 +7,7 @@ import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.member.Role;
 import dev.pharos.core.name.Namespace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,15 @@ final class RaftGroupTest {
     }
 
     @Test
+    void whatWouldNotFitInAMessageIsRefusedBeforeItIsInALog() throws Exception {
+        String large = "x".repeat(15 << 20);
+        for (Trio.Seat seat : trio.running()) {
+            assertThat(fault(seat.log().append(remove(large)))).isInstanceOf(Fault.TooLarge.class);
+            answer(seat.log().append(remove(large.substring(0, 10 << 20))));
+        }
+    }
+
+    @Test
     void aBarrierAtAFollowerSeesWhatWasAnsweredElsewhere() throws Exception {
         Trio.Seat leader = trio.seat(trio.leader());
         Trio.Seat follower = trio.seat(trio.follower());
@@ -127,6 +137,7 @@ final class RaftGroupTest {
                     .isLessThan(Duration.ofSeconds(10));
         }
         assertThat(last.ledger().applied()).containsExactly("before");
+        assertThat(last.standing().role()).isEqualTo(Role.CANDIDATE);
         assertThat(last.leader()).isEmpty();
         assertThat(last.term()).isEqualTo(term);
     }

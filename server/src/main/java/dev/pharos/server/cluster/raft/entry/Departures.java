@@ -59,9 +59,10 @@ public final class Departures {
      * Bounds of what waits.
      *
      * @param commands and their bytes together
+     * @param size of one command, so that an entry fits in a message
      * @param patience how long a caller waits before it hears that nobody knows
      */
-    public record Limits(int commands, long bytes, Duration patience) {}
+    public record Limits(int commands, long bytes, long size, Duration patience) {}
 
     /**
      * Nothing waits yet.
@@ -80,6 +81,10 @@ public final class Departures {
     /** Sends the proposal as soon as it can be, or refuses it. Thread: any; never blocks. */
     public void add(Proposal<?> proposal) {
         int size = proposal.command().length;
+        if (size > limits.size()) {
+            proposal.refuse(new Fault.TooLarge("change", size, limits.size()));
+            return;
+        }
         long bytes = waitingBytes.addAndGet(size);
         if (bytes > limits.bytes() && bytes > size) { // one alone may be larger than all may be
             waitingBytes.addAndGet(-size);

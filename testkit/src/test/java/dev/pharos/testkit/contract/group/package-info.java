@@ -1,0 +1,5 @@
+/** Members of a group with real links between them, for the contracts of logs. */
+@NullMarked
+package dev.pharos.testkit.contract.group;
+
+import org.jspecify.annotations.NullMarked;
