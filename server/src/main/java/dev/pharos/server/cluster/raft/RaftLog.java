@@ -402,6 +402,7 @@ public final class RaftLog implements CommandLog, Backups {
         @Override
         public void leading(long term) {
             following.leads(self, term);
+            group.ifPresent(seen -> following.members(seen.members())); // not told at a start
             departures.lostBefore(term);
             follow(applying.settled(), ready);
             reading.spread();

@@ -16,14 +16,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Links between nodes in one process. Each direction between two of them can be cut. */
-final class LinkHub implements AutoCloseable {
+public final class LinkHub implements AutoCloseable {
     private final Map<NodeId, End> ends = new ConcurrentHashMap<>();
     private final Set<Way> cut = ConcurrentHashMap.newKeySet();
 
     private record Way(NodeId from, NodeId to) {}
 
     /** A node begins anew: what it answered before is forgotten. */
-    PeerLink link(NodeId node) {
+    public PeerLink link(NodeId node) {
         End end = new End(node);
         End before = ends.put(node, end);
         if (before != null) {
@@ -34,7 +34,7 @@ final class LinkHub implements AutoCloseable {
     }
 
     /** The node is no longer there. */
-    void drop(NodeId node) {
+    public void drop(NodeId node) {
         End end = ends.remove(node);
         if (end != null) {
             end.close();

@@ -169,17 +169,21 @@ public final class Departures {
         forgetEnded();
     }
 
+    /** In one step, as an entry may end at any moment. */
     private void forgetEnded() {
-        underWay.stream().filter(Entry::isEnded).forEach(this::forget);
-        underWay.removeIf(Entry::isEnded);
+        underWay.removeIf(this::isForgotten);
         if (underWay.isEmpty()) {
             drained.complete(null);
         }
     }
 
-    private void forget(Entry entry) {
+    private boolean isForgotten(Entry entry) {
+        if (!entry.isEnded()) {
+            return false;
+        }
         entry.forget();
         awaited.remove(entry.origin().number());
+        return true;
     }
 
     private @Nullable Fault refusal(Optional<Leader> leader) {
