@@ -14,13 +14,12 @@ import java.util.Optional;
  */
 public record ConfigView(
         ConfigKey key, Optional<Configuration> formal, List<Gray> grays, long revision) {
+    private static final Comparator<Gray> FIRST_WINS =
+            Comparator.comparingInt((Gray gray) -> -gray.rule().priority())
+                    .thenComparing(gray -> gray.rule().name());
+
     public ConfigView {
-        grays =
-                grays.stream()
-                        .sorted(
-                                Comparator.comparingInt((Gray gray) -> -gray.rule().priority())
-                                        .thenComparing(gray -> gray.rule().name()))
-                        .toList();
+        grays = grays.isEmpty() ? List.of() : grays.stream().sorted(FIRST_WINS).toList();
     }
 
     /**
@@ -53,8 +52,11 @@ public record ConfigView(
 
     /** In memory, without the key. */
     long bytes() {
-        return formal.map(Configuration::bytes).orElse(0L)
-                + grays.stream().mapToLong(Gray::bytes).sum();
+        long sum = formal.isPresent() ? formal.get().bytes() : 0;
+        for (Gray gray : grays) {
+            sum += gray.bytes();
+        }
+        return sum;
     }
 
     public Optional<Gray> gray(String name) {

@@ -3,7 +3,6 @@ package dev.pharos.core.config;
 import dev.pharos.core.size.Size;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a publisher says about a configuration besides its content.
@@ -34,11 +33,15 @@ public record Description(
     }
 
     long bytes() {
-        return Stream.concat(
-                        Stream.of(app, desc, use, effect, schema).flatMap(Optional::stream),
-                        tags.stream().flatMap(List::stream))
-                .mapToLong(Size::of)
-                .sum();
+        long sum = bytes(app) + bytes(desc) + bytes(use) + bytes(effect) + bytes(schema);
+        for (String tag : tags.orElse(List.of())) {
+            sum += Size.of(tag);
+        }
+        return sum;
+    }
+
+    private static long bytes(Optional<String> text) {
+        return text.isPresent() ? Size.of(text.get()) : 0;
     }
 
     /** The same, without what may be large: the schema, unless it is short. */

@@ -23,6 +23,11 @@ public record Namespace(String id) implements Comparable<Namespace> {
         return new Namespace(spelling.strip());
     }
 
+    /** The namespace of this very id, which for the public one is always the same object. */
+    public static Namespace ofId(String id) {
+        return PUBLIC.id.equals(id) ? PUBLIC : new Namespace(id);
+    }
+
     public boolean isPublic() {
         return equals(PUBLIC);
     }

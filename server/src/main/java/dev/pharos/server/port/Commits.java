@@ -19,4 +19,12 @@ public interface Commits {
     CompletionStage<RegistryOutcome> committed(ServiceCommand command);
 
     CompletionStage<ConfigOutcome> committed(ConfigCommand command);
+
+    /**
+     * What {@code handingOver} hands over, at most {@link #APPLYING_MAX} commands, may be applied
+     * together: shown once, and then answered. None of it may be awaited within.
+     */
+    default void together(Runnable handingOver) {
+        handingOver.run();
+    }
 }

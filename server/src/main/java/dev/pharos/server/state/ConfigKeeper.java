@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +38,7 @@ public final class ConfigKeeper {
     private final ConfigStore store;
     private final Mailbox mailbox;
     private final Views<ConfigKey, ConfigView> views = new Views<>();
-    private final ConcurrentNavigableMap<ConfigKey, List<HistoryRow>> history =
-            new ConcurrentSkipListMap<>();
+    private final Map<ConfigKey, List<HistoryRow>> history = new ConcurrentHashMap<>();
     private volatile long revision;
     private final Map<Long, ConfigKey> ids = new ConcurrentHashMap<>();
     private volatile List<NamespaceProfile> namespaces = List.of();
@@ -73,6 +70,11 @@ public final class ConfigKeeper {
     /** A command that the log has committed. */
     public CompletionStage<ConfigOutcome> committed(ConfigCommand command) {
         return mailbox.deliver(() -> book.apply(command));
+    }
+
+    /** What is committed within becomes one batch. */
+    void together(Runnable commits) {
+        mailbox.together(commits);
     }
 
     /** All of it, after what was committed until now. */

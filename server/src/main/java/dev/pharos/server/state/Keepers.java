@@ -31,6 +31,11 @@ public record Keepers(RegistryKeeper registry, ConfigKeeper config) implements C
     }
 
     @Override
+    public void together(Runnable handingOver) {
+        config.together(() -> registry.together(handingOver));
+    }
+
+    @Override
     public CompletionStage<StateImage> image() {
         return config.image().thenCombine(registry.image(), StateImage::new);
     }

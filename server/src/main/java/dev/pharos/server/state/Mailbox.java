@@ -80,6 +80,18 @@ final class Mailbox {
         return taken(letter);
     }
 
+    /** What is posted within is worked off afterwards, as a batch; so nothing may wait for it. */
+    void together(Runnable posting) {
+        boolean idle = busy.compareAndSet(false, true);
+        try {
+            posting.run();
+        } finally {
+            if (idle) {
+                work();
+            }
+        }
+    }
+
     private <T> CompletionStage<T> taken(Letter<T> letter) {
         if (busy.compareAndSet(false, true)) {
             work();

@@ -77,6 +77,11 @@ public final class RegistryKeeper implements Pictured {
         return mailbox.deliver(() -> registry.apply(command));
     }
 
+    /** What is committed within becomes one batch. */
+    void together(Runnable commits) {
+        mailbox.together(commits);
+    }
+
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName name) {
         return views.find(name);

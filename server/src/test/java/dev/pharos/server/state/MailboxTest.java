@@ -59,6 +59,51 @@ final class MailboxTest {
     }
 
     @Test
+    void whatIsPostedTogetherIsOneBatch() {
+        Box box = new Box(2);
+        List<List<Integer>> batches = new ArrayList<>();
+        box.writes = batches::add;
+        box.mailbox.together(
+                () -> {
+                    CompletionStage<String> first = box.post(1);
+                    box.post(2);
+                    assertThat(first).isNotDone();
+                });
+        assertThat(batches).containsExactly(List.of(1, 2));
+        assertThat(box.post(3)).isCompletedWithValue("3");
+    }
+
+    /** Who is about to write has its batch taken along by the one that does. */
+    @Test
+    void aBatchOfAWriterAtWorkIsLeftToIt() {
+        Box box = new Box(8);
+        box.writes =
+                batch -> {
+                    if (batch.contains(1)) {
+                        box.mailbox.together(() -> assertThat(box.post(2)).isNotDone());
+                        assertThat(taken).containsExactly(1);
+                    }
+                };
+        box.post(1);
+        assertThat(taken).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFailureAmongThosePostedTogetherKeepsNoneOfThemBack() {
+        Box box = new Box(2);
+        assertThatThrownBy(
+                        () ->
+                                box.mailbox.together(
+                                        () -> {
+                                            box.post(1);
+                                            throw new IllegalStateException("broken");
+                                        }))
+                .hasMessage("broken");
+        assertThat(taken).containsExactly(1);
+        assertThat(box.post(2)).isCompletedWithValue("2");
+    }
+
+    @Test
     void aFailureOfTheWriterGoesToTheLoopAndNothingIsAppliedAfterIt() {
         Box box = new Box(8);
         box.writes =

@@ -103,6 +103,29 @@ final class CommitsContract {
     }
 
     @Test
+    void whatIsHandedOverTogetherIsAppliedInOrderAndAnsweredAfterwards() throws Exception {
+        List<CompletionStage<ConfigOutcome>> replies = new ArrayList<>();
+        List<CompletionStage<RegistryOutcome>> services = new ArrayList<>();
+        commits.together(
+                () -> {
+                    for (int i = 0; i < Commits.APPLYING_MAX / 2; i++) {
+                        replies.add(commits.committed(publish(i)));
+                        services.add(commits.committed(create(service(i))));
+                    }
+                });
+        long revision = 0;
+        for (CompletionStage<ConfigOutcome> reply : replies) {
+            assertThat(Stages.answer(reply)).isEqualTo(new ConfigOutcome.Done(++revision));
+        }
+        for (CompletionStage<RegistryOutcome> reply : services) {
+            assertThat(Stages.answer(reply)).isEqualTo(RegistryOutcome.DONE);
+        }
+        assertThat(shown()).isEqualTo(Commits.APPLYING_MAX / 2 - 1);
+        assertThat(registry.find(service(Commits.APPLYING_MAX / 2 - 1))).isPresent();
+        assertThat(configs.history(KEY)).isNotEmpty();
+    }
+
+    @Test
     void servicesAreReadableWhenAnswered() throws Exception {
         List<CompletionStage<Boolean>> replies = new ArrayList<>();
         holdWriter(() -> commits.committed(create(service(-1))));

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes fields off, as {@link ByteWriter} has put them.
@@ -17,10 +18,21 @@ import java.util.function.Function;
  */
 public final class ByteReader {
     private final ByteBuffer bytes;
+    private final @Nullable Words words;
 
-    /** Reads what remains; the buffer itself stays where it is. */
+    /** Reads what remains of a buffer with an array; the buffer itself stays where it is. */
     public ByteReader(ByteBuffer bytes) {
+        this(bytes, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param words from which {@link #word} takes what has come before
+     */
+    public ByteReader(ByteBuffer bytes, @Nullable Words words) {
         this.bytes = bytes.slice();
+        this.words = words;
     }
 
     public int octet() {
@@ -48,9 +60,17 @@ public final class ByteReader {
     }
 
     public String text() {
-        byte[] utf8 = new byte[size("text")];
-        bytes.get(utf8);
-        return new String(utf8, UTF_8);
+        int size = size("text");
+        return new String(bytes.array(), pass(size), size, UTF_8);
+    }
+
+    /** A text of which there may be many that are equal. */
+    public String word() {
+        if (words == null) {
+            return text();
+        }
+        int size = size("text");
+        return words.text(bytes.array(), pass(size), size);
     }
 
     public <T> Optional<T> optional(Function<ByteReader, T> read) {
@@ -70,8 +90,8 @@ public final class ByteReader {
         int count = size("map");
         NavigableMap<String, String> values = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            String key = text();
-            values.put(key, text());
+            String key = word();
+            values.put(key, word());
         }
         return values;
     }
@@ -80,8 +100,8 @@ public final class ByteReader {
     public ByteReader enclosed() {
         int size = size("field");
         ByteBuffer inner = bytes.slice(bytes.position(), size);
-        bytes.position(bytes.position() + size);
-        return new ByteReader(inner);
+        pass(size);
+        return new ByteReader(inner, words);
     }
 
     /** Fails: when something is left over. */
@@ -103,6 +123,13 @@ public final class ByteReader {
                     "a " + what + " of " + size + " where " + bytes.remaining() + " bytes are");
         }
         return size;
+    }
+
+    /** Goes on behind that many bytes; returns where they are in the array. */
+    private int pass(int size) {
+        int at = bytes.position();
+        bytes.position(at + size);
+        return bytes.arrayOffset() + at;
     }
 
     private ByteBuffer next(int size) {

@@ -15,7 +15,7 @@ public final class RegistryFields {
     }
 
     public static ServiceName name(ByteReader in) {
-        return new ServiceName(new Namespace(in.text()), in.text(), in.text());
+        return new ServiceName(Namespace.ofId(in.word()), in.word(), in.word());
     }
 
     public static void instance(ByteWriter out, Instance instance) {
@@ -49,6 +49,6 @@ public final class RegistryFields {
     }
 
     public static Instance.Address address(ByteReader in) {
-        return new Instance.Address(in.text(), in.whole(), in.text());
+        return new Instance.Address(in.text(), in.whole(), in.word());
     }
 }

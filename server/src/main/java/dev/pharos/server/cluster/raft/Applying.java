@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Applying {
     private final Deque<CompletableFuture<?>> handedOver = new ArrayDeque<>();
 
-    /** Thread: one, the log's. Blocks while as much is under way as may be. */
-    void awaitRoom() {
-        CompletableFuture<?> oldest = oldestOfTooMany();
+    /** Thread: one, the log's. Blocks while so many more would be too many under way. */
+    void awaitRoom(int more) {
+        CompletableFuture<?> oldest = oldestOfTooMany(more);
         while (oldest != null) {
             await(oldest);
-            oldest = oldestOfTooMany();
+            oldest = oldestOfTooMany(more);
         }
     }
 
@@ -29,9 +29,9 @@ final class Applying {
         return CompletableFuture.allOf(handedOver.toArray(CompletableFuture<?>[]::new));
     }
 
-    private synchronized @Nullable CompletableFuture<?> oldestOfTooMany() {
+    private synchronized @Nullable CompletableFuture<?> oldestOfTooMany(int more) {
         dropDone();
-        return handedOver.size() < Commits.APPLYING_MAX ? null : handedOver.element();
+        return handedOver.size() + more <= Commits.APPLYING_MAX ? null : handedOver.element();
     }
 
     private void dropDone() {

@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import dev.pharos.core.name.NodeId;
+import dev.pharos.server.cluster.bytes.Words;
 import dev.pharos.server.cluster.raft.codec.Batch;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.CommandCodec;
@@ -34,10 +35,14 @@ import org.jspecify.annotations.Nullable;
  * stall it: the owner hears of it, and ends the node.
  */
 final class CommandMachine extends StateMachineAdapter {
+    /** Of an entry; few enough that the next may wait for room meanwhile. */
+    private static final int TOGETHER_MAX = Commits.APPLYING_MAX / 4;
+
     private final Commits commits;
     private final Applying applying;
     private final Snapshots snapshots;
     private final Owner owner;
+    private final Words words = new Words();
 
     /** Who hears what becomes of this member. Thread: the library's. */
     interface Owner {
@@ -97,21 +102,29 @@ final class CommandMachine extends StateMachineAdapter {
 
     /** {@code done} is told, when it is there: this node led when the entry was made. */
     private void apply(long index, ByteBuffer bytes, @Nullable Closure done) {
-        Batch batch = CommandCodec.batch(bytes);
+        Batch batch = CommandCodec.batch(bytes, words);
         Optional<Entry> own = owner.arrived(batch.origin());
-        for (int i = 0; i < batch.commands().size(); i++) {
-            applying.awaitRoom();
-            CompletionStage<?> application = handOver(batch.commands().get(i));
-            follow(application);
-            if (own.isPresent()) {
-                own.get().rider(i).follow(application);
-            }
+        for (int from = 0; from < batch.commands().size(); from += TOGETHER_MAX) {
+            int first = from;
+            int end = Math.min(first + TOGETHER_MAX, batch.commands().size());
+            applying.awaitRoom(end - first);
+            commits.together(() -> handOver(batch.commands(), first, end, own));
         }
         own.ifPresent(Entry::applied);
         if (done != null) {
             done.run(Status.OK());
         }
         snapshots.handedOver(index, bytes.remaining());
+    }
+
+    private void handOver(List<Command> commands, int first, int end, Optional<Entry> own) {
+        for (int i = first; i < end; i++) {
+            CompletionStage<?> application = handOver(commands.get(i));
+            follow(application);
+            if (own.isPresent()) {
+                own.get().rider(i).follow(application);
+            }
+        }
     }
 
     private CompletionStage<?> handOver(Command command) {

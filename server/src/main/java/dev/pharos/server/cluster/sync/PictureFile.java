@@ -8,6 +8,7 @@ import dev.pharos.server.cluster.bytes.ByteReader;
 import dev.pharos.server.cluster.bytes.ByteWriter;
 import dev.pharos.server.cluster.bytes.PartFile;
 import dev.pharos.server.cluster.bytes.RegistryFields;
+import dev.pharos.server.cluster.bytes.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +54,12 @@ final class PictureFile {
             return Optional.empty();
         }
         long[] refMillis = {0};
+        Words words = new Words();
         List<Registry.Picture.OfService> services = new ArrayList<>();
         new PartFile(file, KIND)
                 .read(
                         part -> {
-                            ByteReader in = new ByteReader(part);
+                            ByteReader in = new ByteReader(part, words);
                             switch (in.octet()) {
                                 case TIME -> refMillis[0] = in.number();
                                 case SERVICE -> services.add(service(in));

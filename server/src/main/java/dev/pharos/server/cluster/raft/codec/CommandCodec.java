@@ -3,6 +3,7 @@ package dev.pharos.server.cluster.raft.codec;
 import dev.pharos.server.cluster.bytes.ByteReader;
 import dev.pharos.server.cluster.bytes.ByteWriter;
 import dev.pharos.server.cluster.bytes.CodecException;
+import dev.pharos.server.cluster.bytes.Words;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,15 @@ public final class CommandCodec {
      * @throws CodecException saying what was found, what is expected, and where
      */
     public static Batch batch(ByteBuffer entry) {
-        ByteReader in = new ByteReader(entry);
+        return batch(new ByteReader(entry));
+    }
+
+    /** The same, with words of the entries before it. */
+    public static Batch batch(ByteBuffer entry, Words words) {
+        return batch(new ByteReader(entry, words));
+    }
+
+    private static Batch batch(ByteReader in) {
         Origin origin = origin(in);
         int count = in.whole();
         List<Command> commands = new ArrayList<>();

@@ -139,7 +139,7 @@ final class ConfigCodec {
     }
 
     static Content content(ByteReader in) {
-        return new Content(in.text(), in.text(), in.text(), in.text());
+        return new Content(in.text(), in.text(), in.word(), in.word());
     }
 
     static void description(ByteWriter out, Description description) {
@@ -152,8 +152,8 @@ final class ConfigCodec {
     }
 
     static Description description(ByteReader in) {
-        Optional<String> app = in.optional(ByteReader::text);
-        Optional<List<String>> tags = in.optional(i -> i.each(ByteReader::text));
+        Optional<String> app = in.optional(ByteReader::word);
+        Optional<List<String>> tags = in.optional(i -> i.each(ByteReader::word));
         return new Description(
                 app,
                 tags,
@@ -180,7 +180,7 @@ final class ConfigCodec {
         int kind = in.octet();
         return switch (kind) {
             case BETA -> new Gray.Beta(in.text());
-            case TAG -> new Gray.Tag(in.text());
+            case TAG -> new Gray.Tag(in.word());
             default -> throw in.broken("a gray rule of the unknown kind " + kind);
         };
     }
@@ -233,11 +233,11 @@ final class ConfigCodec {
     }
 
     static ConfigKey key(ByteReader in) {
-        return new ConfigKey(namespace(in), in.text(), in.text());
+        return new ConfigKey(namespace(in), in.word(), in.text());
     }
 
     static Namespace namespace(ByteReader in) {
-        return new Namespace(in.text());
+        return Namespace.ofId(in.word());
     }
 
     static void author(ByteWriter out, Author author) {
@@ -246,6 +246,6 @@ final class ConfigCodec {
     }
 
     static Author author(ByteReader in) {
-        return new Author(in.text(), in.text());
+        return new Author(in.word(), in.word());
     }
 }

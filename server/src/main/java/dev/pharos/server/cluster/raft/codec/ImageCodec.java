@@ -12,6 +12,7 @@ import dev.pharos.server.cluster.bytes.ByteReader;
 import dev.pharos.server.cluster.bytes.ByteWriter;
 import dev.pharos.server.cluster.bytes.CodecException;
 import dev.pharos.server.cluster.bytes.RegistryFields;
+import dev.pharos.server.cluster.bytes.Words;
 import dev.pharos.server.port.Imaging.StateImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class ImageCodec {
 
     /** Puts an image together again, part by part. */
     public static final class Gathering {
+        private final Words words = new Words();
         private ConfigBook.Image.Counters counters = new ConfigBook.Image.Counters(0, 0, 0);
         private final List<ConfigView> views = new ArrayList<>();
         private final List<HistoryRow> history = new ArrayList<>();
@@ -80,7 +82,7 @@ public final class ImageCodec {
          * @throws CodecException saying what was found, what is expected, and where
          */
         public void add(ByteBuffer part) {
-            ByteReader in = new ByteReader(part);
+            ByteReader in = new ByteReader(part, words);
             int kind = in.octet();
             switch (kind) {
                 case COUNTERS ->
@@ -161,7 +163,7 @@ public final class ImageCodec {
                 ConfigCodec.rule(in),
                 in.number(),
                 ConfigCodec.content(in),
-                in.text(),
+                in.word(),
                 stamp(in),
                 stamp(in));
     }
@@ -185,7 +187,7 @@ public final class ImageCodec {
                 ConfigCodec.key(in),
                 operation(in),
                 in.text(),
-                in.text(),
+                in.word(),
                 in.number(),
                 ConfigCodec.description(in),
                 in.optional(ConfigCodec::rule),
@@ -194,7 +196,7 @@ public final class ImageCodec {
     }
 
     private static HistoryRow.Operation operation(ByteReader in) {
-        String letter = in.text();
+        String letter = in.word();
         for (HistoryRow.Operation operation : HistoryRow.Operation.values()) {
             if (operation.letter().equals(letter)) {
                 return operation;

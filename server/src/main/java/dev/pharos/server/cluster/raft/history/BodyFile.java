@@ -128,8 +128,11 @@ final class BodyFile {
             grown.store.write(Header.of(first), 0);
             at = Header.BYTES;
         }
+        int size = records.stream().mapToInt(BodyRecord::size).reduce(0, Math::addExact);
+        ByteBuffer batch = ByteBuffer.allocate(size);
+        records.forEach(record -> batch.put(record.bytes().duplicate()));
+        grown.store.write(batch.flip(), at);
         for (BodyRecord record : records) {
-            grown.store.write(record.bytes().duplicate(), at);
             grown = grown.with(Math.toIntExact(at));
             at += record.size();
         }
