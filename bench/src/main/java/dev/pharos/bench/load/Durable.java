@@ -210,12 +210,11 @@ public final class Durable {
     /** Starts nodes on folders of their own, and says how long that took. */
     private record Nodes(String script, EventLoopGroup loops) {
         private static final int PORT = 20_848;
-        private static final long START_SECONDS_MAX = 60;
 
         /** A node that runs. */
-        record Running(Process process, int port) implements AutoCloseable {
+        record Running(Servers.Launch launch, int port) implements AutoCloseable {
             long pid() {
-                return process.pid();
+                return launch.pid();
             }
 
             /** Makes it take a snapshot, which is what a backup is made of. */
@@ -246,8 +245,7 @@ public final class Durable {
 
             @Override
             public void close() {
-                process.destroy();
-                process.onExit().join();
+                launch.end();
             }
         }
 
@@ -256,15 +254,14 @@ public final class Durable {
                     new ArrayList<>(List.of(script, "start", "--data", data.toString()));
             command.addAll(List.of("--port", String.valueOf(PORT)));
             command.addAll(flags);
-            Path log = data.resolveSibling(data.getFileName() + ".log");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("PHAROS_JAVA_OPTS", heap);
-            long begin = System.nanoTime();
-            Process process = builder.redirectOutput(log.toFile()).start();
-            await(process, log, begin, Requests.httpPublish("first", "x"));
-            double publish = (System.nanoTime() - begin) / 1e6;
-            await(process, log, begin, Requests.httpPersistent("first", 0));
-            double registration = (System.nanoTime() - begin) / 1e6;
+            Path said = data.resolveSibling(data.getFileName() + ".log");
+            Servers.Launch launch = Servers.Launch.of(builder, said);
+            byte[] first = Requests.httpPublish("first", "x");
+            double publish = launch.millisUntil(() -> isAcknowledged(first));
+            byte[] second = Requests.httpPersistent("first", 0);
+            double registration = launch.millisUntil(() -> isAcknowledged(second));
             print(
                     "start, %s: first publish acknowledged %.0f ms after exec, first persistent"
                             + " registration %.0f ms, %.1f s CPU; %s",
@@ -272,24 +269,9 @@ public final class Durable {
                             what,
                             publish,
                             registration,
-                            ProcessFigures.cpuSeconds(process.pid()),
-                            Files.readString(log)
-                                    .lines()
-                                    .filter(line -> line.startsWith("ready"))
-                                    .findFirst()
-                                    .orElse("not said to be ready yet")));
-            return new Running(process, PORT);
-        }
-
-        private void await(Process process, Path log, long begin, byte[] request) throws Exception {
-            while (!isAcknowledged(request)) {
-                boolean late =
-                        System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
-                if (late || !process.isAlive()) {
-                    throw new IllegalStateException("no start: " + Files.readString(log));
-                }
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
+                            ProcessFigures.cpuSeconds(launch.pid()),
+                            launch.ready()));
+            return new Running(launch, PORT);
         }
 
         private boolean isAcknowledged(byte[] request) {

@@ -75,20 +75,14 @@ public final class Main {
         int starts = quick ? 2 : 4;
         for (int i = 1; ; i++) {
             Servers.Started started = servers.node(script);
-            String ready =
-                    servers.log(started.target())
-                            .lines()
-                            .filter(line -> line.startsWith("ready"))
-                            .findFirst()
-                            .orElse("not said to be ready");
             print(
                     "start %d: exec to first registration %.0f ms; the node says: %s",
-                    List.of(i, started.millis(), ready));
+                    List.of(i, started.millis(), started.launch().ready()));
             if (i == starts) {
                 idle(started.target());
                 return started.target();
             }
-            servers.end(started.process());
+            started.launch().end();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.pharos.bench.load;
 
 import io.netty.channel.EventLoopGroup;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Starts what is measured, and ends it. */
 final class Servers implements AutoCloseable {
     private static final int PORT_FIRST = 21_000;
     private static final int PORT_LAST = 29_000;
-    private static final long START_SECONDS_MAX = 60;
 
     /** Those of ./pharos start, but for the archive of loaded classes. */
     private static final List<String> JVM =
@@ -29,15 +28,69 @@ final class Servers implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final Path folder;
-    private final List<Process> running = new ArrayList<>();
+    private final List<Launch> started = new ArrayList<>();
 
     Servers(EventLoopGroup loops, Path folder) {
         this.loops = loops;
         this.folder = folder;
     }
 
+    /**
+     * A server as a process of its own.
+     *
+     * @param said what it has said, as a file
+     * @param beginNanos just before it was started
+     */
+    record Launch(Process process, Path said, long beginNanos) {
+        private static final long START_SECONDS_MAX = 60;
+        private static final long END_SECONDS_MAX = 20;
+
+        /** Starts it. */
+        static Launch of(ProcessBuilder command, Path said) throws IOException {
+            command.redirectErrorStream(true).redirectOutput(said.toFile());
+            long begin = System.nanoTime();
+            return new Launch(command.start(), said, begin);
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        /** How long after its start this came to hold; ends it if that takes too long. */
+        double millisUntil(BooleanSupplier holds) throws IOException, InterruptedException {
+            while (!holds.getAsBoolean()) {
+                long waited = System.nanoTime() - beginNanos;
+                if (waited > TimeUnit.SECONDS.toNanos(START_SECONDS_MAX) || !process.isAlive()) {
+                    end();
+                    throw new IllegalStateException("no start: " + Files.readString(said));
+                }
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            return (System.nanoTime() - beginNanos) / 1e6;
+        }
+
+        /** What a node itself says of how long it took. */
+        String ready() throws IOException {
+            return Files.readString(said)
+                    .lines()
+                    .filter(line -> line.startsWith("ready"))
+                    .findFirst()
+                    .orElse("not said to be ready yet");
+        }
+
+        /** Ends it, and returns when it is gone. */
+        void end() {
+            process.destroy();
+            Process _ =
+                    process.onExit()
+                            .completeOnTimeout(process, END_SECONDS_MAX, TimeUnit.SECONDS)
+                            .join();
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
     /** A process that has taken a registration, and how long after its start that was. */
-    record Started(Target target, Process process, double millis) {}
+    record Started(Target target, Launch launch, double millis) {}
 
     Started node(String script) throws Exception {
         int port = freePort();
@@ -59,20 +112,11 @@ final class Servers implements AutoCloseable {
     }
 
     private Started start(List<String> command, int port, boolean bare) throws Exception {
-        File log = folder.resolve("server-" + port + ".log").toFile();
-        long begin = System.nanoTime();
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
-        running.add(process);
-        Target target = new Target(port, process.pid(), bare);
-        while (!registers(target)) {
-            boolean late = System.nanoTime() - begin > START_SECONDS_MAX * 1_000_000_000;
-            if (late || !process.isAlive()) {
-                throw new IllegalStateException("no start: " + Files.readString(log.toPath()));
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        return new Started(target, process, (System.nanoTime() - begin) / 1e6);
+        Path said = folder.resolve("server-" + port + ".log");
+        Launch launch = Launch.of(new ProcessBuilder(command), said);
+        started.add(launch);
+        Target target = new Target(port, launch.pid(), bare);
+        return new Started(target, launch, launch.millisUntil(() -> registers(target)));
     }
 
     private boolean registers(Target target) {
@@ -84,25 +128,9 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    void end(Process process) {
-        process.destroy();
-        Process _ = process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
-        if (process.isAlive()) {
-            process.destroyForcibly();
-        }
-        running.remove(process);
-    }
-
-    /** What the server itself has said, for a figure that it prints. */
-    String log(Target target) throws IOException {
-        return Files.readString(folder.resolve("server-" + target.httpPort() + ".log"));
-    }
-
     @Override
     public void close() {
-        for (Process process : List.copyOf(running)) {
-            end(process);
-        }
+        started.forEach(Launch::end); // also those that are gone
     }
 
     /** With the port of gRPC, which lies 1000 above. */
