@@ -119,10 +119,12 @@ memory_flags() {
 
 # The serial collector is the leanest; from 1 GB on the JVM has the choice.
 collector_flag() {
-    case "$(said_to_jvm) -Xmx${JVM_XMX:-}" in
-        *-XX:+Use*GC* | *-Xmx*[gGtT]* | *-Xmx[1-9][0-9][0-9][0-9]*[mM]*) ;;
-        *) say -XX:+UseSerialGC ;;
-    esac
+    for word in $(said_to_jvm) "-Xmx${JVM_XMX:-}"; do
+        case $word in
+            -XX:+Use*GC | -Xmx*[gGtT] | -Xmx[1-9][0-9][0-9][0-9]*[mM]) return ;;
+        esac
+    done
+    say -XX:+UseSerialGC
 }
 
 debug_flag() {

@@ -81,13 +81,16 @@ final class DistributionTest {
             throws Exception {
         String home = "-Dnacos.home=" + one;
         Map<String, String> variables =
-                Map.of("MODE", "standalone", "JVM_XMX", "100m", "JAVA_OPT", home);
+                Map.of("MODE", "standalone", "JAVA_OPT", "-Xmx100m " + home + " -Dlarge=2g");
         String port = String.valueOf(FreePorts.forNode());
         try {
             Said said = start(variables, "--port", port);
             assertThat(said.status()).as(said.text()).isZero();
             assertThat(one.resolve("data/pharos.lock")).exists();
             long pid = pid(one);
+            assertThat(ProcessHandle.of(pid).orElseThrow().info().arguments().orElseThrow())
+                    .as("only what is said of the heap makes it large")
+                    .contains("-XX:+UseSerialGC");
 
             Said stop = unpacked.script(NO_VARIABLES, "shutdown.sh", "--home", other.toString());
             assertThat(stop.text()).startsWith("no node runs on ");
