@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 
 /** The cluster of a node that is alone, and so leads itself. */
 public final class Alone implements ClusterView {
+    /** Where its peers' port would be. */
+    private static final int PEER_PORT_OFFSET = -1000;
+
     private static final NodeId NAMELESS = new NodeId("none");
 
     private final Address address;
@@ -34,7 +37,15 @@ public final class Alone implements ClusterView {
         Optional<Standing> now = standing.get();
         NodeId self = now.flatMap(Standing::leader).orElse(NAMELESS);
         Node node =
-                new Node(address, Optional.of(self), grpcPort, 0, Life.UP, Duration.ZERO, "", now);
+                new Node(
+                        address,
+                        Optional.of(self),
+                        grpcPort,
+                        address.port() + PEER_PORT_OFFSET,
+                        Life.UP,
+                        Duration.ZERO,
+                        "",
+                        now);
         return new Cluster(self, true, Optional.empty(), List.of(node), Optional.empty());
     }
 }
