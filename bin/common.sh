@@ -189,6 +189,7 @@ await_ready() {
             code=0
             wait "$node" || code=$?
             [ -s "$said" ] || say "pharos: the node ended with $code and said nothing" >"$said"
+            explain_java
             show_failure
             exit "$code"
         fi
@@ -208,13 +209,18 @@ give_up() {
     exit "$1"
 }
 
-# Its reason alone, if it has given one.
-show_failure() {
+# A JVM that ended by itself while it began has flags that it does not know, as a rule. One that is
+# told to end then says the same.
+explain_java() {
     if grep -q 'Could not create the Java Virtual Machine\|during initialization of VM' "$said"; then
         reason=$(grep -v '^Error' "$said" | head -n 1)
         say "pharos: the Java in $JAVA_HOME does not start: $reason" \
             "(expected: flags that it knows, in JVM_XMX, JAVA_OPT, PHAROS_JAVA_OPTS, ...)" >>"$said"
     fi
+}
+
+# Its reason alone, if it has given one.
+show_failure() {
     grep '^pharos: ' "$said" >&2 || tail -n 20 "$said" >&2
     if running_pid >/dev/null; then
         rm -f "$said"

@@ -29,6 +29,7 @@ final class ScriptTest {
     @TempDir private Path temp;
     private Path top;
     private Path data;
+    private String java = System.getProperty("java.home");
 
     @BeforeEach
     void prepare() throws IOException {
@@ -138,6 +139,52 @@ final class ScriptTest {
         assertThat(run("status", "--data", data.toString()).code()).isEqualTo(3);
     }
 
+    /** A JVM that is told to end while it begins breaks, and says so as if its flags were wrong. */
+    @Test
+    void aStartThatIsInterruptedDoesNotBlameTheJava() throws Exception {
+        java = javaThatBreaksWhenItIsTold().toString();
+        Process start = launch("start", "--background", "--data=" + data, "--port=0");
+        Path logs = data.resolve("logs");
+        Awaitility.await().until(() -> Files.exists(logs) && saidIn(logs).contains("it has begun"));
+
+        start.toHandle().destroy();
+
+        Ended ended = Ended.of(start);
+        assertThat(ended.code()).isEqualTo(130);
+        assertThat(ended.said()).startsWith("pharos: interrupted; the node").endsWith(") is ended");
+        assertThat(ended.said().lines()).hasSize(1);
+    }
+
+    private static String saidIn(Path logs) throws IOException {
+        try (Stream<Path> files = Files.list(logs)) {
+            StringBuilder said = new StringBuilder();
+            for (Path file : files.toList()) {
+                said.append(Files.readString(file));
+            }
+            return said.toString();
+        }
+    }
+
+    private Path javaThatBreaksWhenItIsTold() throws IOException {
+        Path home = top.resolveSibling("java");
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25\"\n");
+        for (String tool : List.of("java", "javac")) {
+            Path script = bin.resolve(tool);
+            Files.writeString(
+                    script,
+                    """
+                    #!/bin/sh
+                    trap 'echo "Error occurred during initialization of VM"
+                          echo "java.lang.InternalError: Bad level: 2"; exit 1' TERM
+                    echo "it has begun"
+                    while :; do sleep 0.1; done
+                    """);
+            assertThat(script.toFile().setExecutable(true)).isTrue();
+        }
+        return home;
+    }
+
     @Test
     void aStartThatFailsIsOneLineWithItsReason() throws Exception {
         Ended wrongValue = start(70_000);
@@ -215,7 +262,7 @@ final class ScriptTest {
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PHAROS_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("PHAROS_JAVA_HOME", java);
         builder.environment().put("SERVER_ADDRESS", "127.0.0.1");
         builder.environment().remove("PHAROS_DATA");
         return builder.start();
