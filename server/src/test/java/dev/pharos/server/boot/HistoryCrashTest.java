@@ -27,8 +27,12 @@ import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.WatchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +42,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +122,42 @@ final class HistoryCrashTest {
         }
     }
 
+    /** What goes while it is copied is not in the copy; its node needs it no more. */
+    private static final class Copying extends SimpleFileVisitor<Path> {
+        private final Path from;
+        private final Path to;
+
+        Copying(Path from, Path to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                throws IOException {
+            Files.createDirectories(to.resolve(from.relativize(folder)));
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            try {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            } catch (NoSuchFileException gone) {
+                return visitFileFailed(file, gone);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            return failure instanceof NoSuchFileException
+                    ? FileVisitResult.CONTINUE
+                    : super.visitFileFailed(file, failure);
+        }
+    }
+
     /** Copies the folder between the steps. */
     private final class Copied implements Images {
         private final Images images;
@@ -185,15 +224,8 @@ final class HistoryCrashTest {
         }
         int known = acknowledged.get();
         Path to = folder.resolve("copy-" + known + "-" + step);
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.toList()) {
-                Path other = to.resolve(data.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(other);
-                } else {
-                    Files.copy(file, other);
-                }
-            }
+        try {
+            Files.walkFileTree(data, new Copying(data, to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
