@@ -30,18 +30,17 @@ public interface ClusterView {
 
         /** This node. */
         public Node own() {
-            return nodes.stream()
-                    .filter(node -> node.id().equals(Optional.of(self)))
-                    .findFirst()
-                    .orElseThrow();
+            return find(self).orElseThrow();
         }
 
         /** The leader that this node follows, or is. */
         public Optional<Node> leader() {
-            Optional<NodeId> leader = own().standing().flatMap(Standing::leader);
-            return nodes.stream()
-                    .filter(node -> leader.isPresent() && node.id().equals(leader))
-                    .findFirst();
+            return own().standing().flatMap(Standing::leader).flatMap(this::find);
+        }
+
+        /** The node of this id; absent while none is known to have it. */
+        public Optional<Node> find(NodeId id) {
+            return nodes.stream().filter(node -> node.id().equals(Optional.of(id))).findFirst();
         }
     }
 

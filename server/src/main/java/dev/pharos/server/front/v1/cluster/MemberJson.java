@@ -1,13 +1,11 @@
 package dev.pharos.server.front.v1.cluster;
 
 import dev.pharos.core.member.Life;
-import dev.pharos.core.name.NodeId;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.ClusterView.Cluster;
 import dev.pharos.server.port.cluster.ClusterView.Node;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +71,7 @@ final class MemberJson {
                                 json.object(
                                         GROUP,
                                         group ->
-                                                group.textOrNull("leader", peer(standing.leader()))
+                                                group.textOrNull("leader", leader(standing))
                                                         .texts("raftGroupMember", members())
                                                         .number("term", standing.term())));
     }
@@ -85,12 +83,8 @@ final class MemberJson {
                 .toList();
     }
 
-    private @Nullable String peer(Optional<NodeId> id) {
-        return cluster.nodes().stream()
-                .filter(node -> id.isPresent() && node.id().equals(id))
-                .findFirst()
-                .map(MemberJson::peer)
-                .orElse(null);
+    private @Nullable String leader(ClusterView.Standing standing) {
+        return standing.leader().flatMap(cluster::find).map(MemberJson::peer).orElse(null);
     }
 
     private static String peer(Node node) {

@@ -4,7 +4,6 @@ import static dev.pharos.server.front.http.Route.prompt;
 
 import dev.pharos.core.member.Life;
 import dev.pharos.core.member.Role;
-import dev.pharos.core.name.NodeId;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
@@ -126,24 +125,23 @@ final class LegacyRoutes {
         Standing standing = node.standing().orElse(NOTHING);
         boolean silent = node.life() != Life.UP;
         json.text("ip", node.address().toString())
-                .textOrNull("voteFor", address(cluster, standing.votedFor()))
+                .textOrNull("voteFor", votedFor(cluster, standing))
                 .number("term", standing.term())
                 .number("leaderDueMs", standing.electionDue().toMillis())
                 .number("heartbeatDueMs", standing.heartbeatDue().toMillis())
                 .text("state", silent ? Role.FOLLOWER.name() : shown(standing.role()).name());
     }
 
+    private static @Nullable String votedFor(Cluster cluster, Standing standing) {
+        return standing.votedFor()
+                .flatMap(cluster::find)
+                .map(node -> node.address().toString())
+                .orElse(null);
+    }
+
     /** Consoles know three roles. */
     private static Role shown(Role role) {
         return role == Role.LEADER || role == Role.CANDIDATE ? role : Role.FOLLOWER;
-    }
-
-    private static @Nullable String address(Cluster cluster, Optional<NodeId> id) {
-        return cluster.nodes().stream()
-                .filter(node -> id.isPresent() && node.id().equals(id))
-                .findFirst()
-                .map(node -> node.address().toString())
-                .orElse(null);
     }
 
     /** Of the definition as this server writes it: equal for equal services, no more. */
