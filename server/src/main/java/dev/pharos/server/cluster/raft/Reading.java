@@ -21,9 +21,6 @@ import java.util.function.Supplier;
  * been handed all that was committed until then. No clock is believed.
  */
 final class Reading {
-    private static final Duration RETRY = Duration.ofMillis(20);
-    private static final long HOLD_MILLIS = 400;
-
     private final World world;
     private final Duration patience;
     private final Following following;
@@ -45,7 +42,7 @@ final class Reading {
     /** Done when this node has been handed all that was committed before the call. */
     CompletionStage<Void> pass(Outlet way) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        pass(way, reply, world.steadyMillis() + HOLD_MILLIS);
+        pass(way, reply, world.steadyMillis() + Outlet.HOLD_MILLIS);
         return reply;
     }
 
@@ -100,7 +97,7 @@ final class Reading {
     }
 
     private void again(Runnable what) {
-        world.after(RETRY, world.tasks(), what);
+        world.after(Outlet.RETRY, world.tasks(), what);
     }
 
     private void ask(Consumer<Boolean> done) {

@@ -31,8 +31,6 @@ public final class Departures {
     private static final int UNDER_WAY_MAX = 2;
     private static final int RIDERS_MAX = 1 << 10;
     private static final long ENTRY_BYTES = 1 << 20;
-    private static final long HOLD_MILLIS = 400;
-    private static final Duration RETRY = Duration.ofMillis(20);
     private static final Fault STUCK =
             new Fault.Unavailable("nothing is committed at the moment", "try again in a moment");
 
@@ -198,7 +196,9 @@ public final class Departures {
         if (blockedSince < 0) {
             blockedSince = world.steadyMillis();
         }
-        return world.steadyMillis() - blockedSince < HOLD_MILLIS ? null : outlet.leaderless();
+        return world.steadyMillis() - blockedSince < Outlet.HOLD_MILLIS
+                ? null
+                : outlet.leaderless();
     }
 
     private void sendTo(Leader leader) {
@@ -223,7 +223,7 @@ public final class Departures {
 
     /** The entry cannot be sent now; whoever might take it may be there in a moment. */
     public void lookAgain() {
-        world.after(RETRY, world.tasks(), this::look);
+        world.after(Outlet.RETRY, world.tasks(), this::look);
     }
 
     private List<Proposal<?>> riders() {

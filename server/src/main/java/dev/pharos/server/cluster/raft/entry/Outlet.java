@@ -1,11 +1,18 @@
 package dev.pharos.server.cluster.raft.entry;
 
 import dev.pharos.core.fault.Fault;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where entries go, and what is known of the way. Thread: any; never blocks. */
 public interface Outlet {
+    /** While nobody leads, so long what was not sent is held: the next leader is often there. */
+    long HOLD_MILLIS = 400;
+
+    /** What cannot be done now is tried again after that. */
+    Duration RETRY = Duration.ofMillis(20);
+
     /** Why nothing may be sent; null while all is well on this node. */
     @Nullable Fault refusal();
 
