@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 /** What goes over a connection between nodes: a kind, and for messages a topic and a number. */
 final class Frame {
+    /** Of frames and of what is said in them; both ends speak the same. */
+    static final int VERSION = 1;
+
     /** Number of kind, number of topic, number of the call. */
     static final int HEAD_BYTES = 2 + Long.BYTES;
 

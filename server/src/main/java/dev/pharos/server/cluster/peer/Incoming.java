@@ -85,12 +85,8 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
 
     private void greet(ByteReader in) {
         int version = in.whole();
-        if (version != Outgoing.VERSION) {
-            refuse(
-                    "this node speaks version "
-                            + Outgoing.VERSION
-                            + " between nodes, not "
-                            + version);
+        if (version != Frame.VERSION) {
+            refuse("this node speaks version " + Frame.VERSION + " between nodes, not " + version);
             return;
         }
         String theirs = in.text();
@@ -108,7 +104,7 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
                 Frame.of(
                         Frame.Kind.WELCOME,
                         out -> {
-                            out.whole(Outgoing.VERSION);
+                            out.whole(Frame.VERSION);
                             out.text(nonce);
                             self.write(out);
                             out.text(equipment.secret().proof(Frame.Kind.WELCOME, talk));

@@ -7,9 +7,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class Line {
     private World.Timer again = () -> {};
     private @Nullable Outgoing dialled;
     private volatile Met met;
+
+    /** What the name of its host stands for. */
+    private volatile List<InetAddress> addresses = List.of();
 
     /** Who connects messages to lines. */
     interface Switchboard {
@@ -78,6 +83,11 @@ final class Line {
 
     Met met() {
         return met;
+    }
+
+    /** Whether the target is looked for at this address. Thread: any. */
+    boolean leadsTo(InetAddress address) {
+        return addresses.contains(address);
     }
 
     /** Somebody has been heard of: if it is the node there, there is no use in waiting. */
@@ -133,20 +143,29 @@ final class Line {
                 .tasks()
                 .execute(
                         () -> {
-                            InetSocketAddress socket =
-                                    new InetSocketAddress(target.entry().host(), target.peerPort());
-                            loop.execute(() -> dial(socket));
+                            List<InetAddress> found = addresses(target.entry().host());
+                            loop.execute(() -> dial(found));
                         });
     }
 
-    private void dial(InetSocketAddress socket) {
+    private static List<InetAddress> addresses(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException _) {
+            return List.of();
+        }
+    }
+
+    private void dial(List<InetAddress> found) {
         if (closed) {
             return;
         }
-        if (socket.isUnresolved()) {
+        addresses = found;
+        if (found.isEmpty()) {
             failed("its name " + target.entry().host() + " is not known");
             return;
         }
+        InetSocketAddress socket = new InetSocketAddress(found.getFirst(), target.peerPort());
         var _ =
                 dialling.clone(loop)
                         .handler(

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the connection's loop, but {@link #tell} and {@link #ask} from any.
  */
 final class Outgoing extends SimpleChannelInboundHandler<Frame> {
-    static final int VERSION = 1;
-
     private final Equipment equipment;
     private final Greeting self;
     private final Line line;
@@ -79,7 +77,7 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
                 Frame.of(
                         Frame.Kind.HELLO,
                         out -> {
-                            out.whole(VERSION);
+                            out.whole(Frame.VERSION);
                             out.text(nonce);
                             self.write(out);
                         }));
@@ -101,8 +99,8 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
 
     private void welcomed(ByteReader in) {
         int version = in.whole();
-        if (version != VERSION) {
-            end("it speaks version " + version + " between nodes, and this node " + VERSION);
+        if (version != Frame.VERSION) {
+            end("it speaks version " + version + " between nodes, and this node " + Frame.VERSION);
             return;
         }
         String theirs = in.text();

@@ -12,6 +12,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public final class Peers implements PeerLink, AutoCloseable {
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(UNSENT_LOW_BYTES, UNSENT_HIGH_BYTES));
-        this.reception = new Reception(equipment, () -> this.self, this::met, this::heardOf);
+        this.reception = new Reception(equipment, () -> this.self, this::expects, this::heardOf);
         try {
             reception.open(loops);
         } catch (IOException e) {
@@ -188,6 +189,14 @@ public final class Peers implements PeerLink, AutoCloseable {
 
     static CompletionStage<byte[]> unreached(String why) {
         return CompletableFuture.failedStage(new Unreached(why));
+    }
+
+    /** Of this machine, or where others are looked for. */
+    private boolean expects(InetAddress remote) {
+        synchronized (lines) {
+            return remote.isLoopbackAddress()
+                    || lines.values().stream().anyMatch(line -> line.leadsTo(remote));
+        }
     }
 
     /** A node that was not reached a moment ago has come by itself. */

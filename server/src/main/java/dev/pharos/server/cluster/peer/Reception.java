@@ -12,13 +12,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ final class Reception implements Incoming.Door {
 
     private final Equipment equipment;
     private final Supplier<Greeting> self;
-    private final Supplier<List<Met>> met;
+    private final Predicate<InetAddress> expected;
     private final Consumer<Greeting> heardOf;
     private final ConcurrentMap<Channel, Incoming> connections = new ConcurrentHashMap<>();
     private final ConcurrentMap<NodeId, Visitor> visitors = new ConcurrentHashMap<>();
@@ -45,17 +44,17 @@ final class Reception implements Incoming.Door {
      * Nobody is let in yet.
      *
      * @param self what this node says of itself now
-     * @param met whom this node looks for
+     * @param expected whether somebody may come from this address without a secret
      * @param heardOf told of who has come or gone
      */
     Reception(
             Equipment equipment,
             Supplier<Greeting> self,
-            Supplier<List<Met>> met,
+            Predicate<InetAddress> expected,
             Consumer<Greeting> heardOf) {
         this.equipment = equipment;
         this.self = self;
-        this.met = met;
+        this.expected = expected;
         this.heardOf = heardOf;
     }
 
@@ -156,7 +155,7 @@ final class Reception implements Incoming.Door {
                             + greeting.address()
                             + " to "
                             + greeting.cluster().orElseThrow();
-        } else if (!equipment.secret().isSet() && !isExpected(remote.getAddress())) {
+        } else if (!equipment.secret().isSet() && !expected.test(remote.getAddress())) {
             why =
                     remote.getAddress().getHostAddress()
                             + " is not in the list of the node at "
@@ -171,20 +170,6 @@ final class Reception implements Incoming.Door {
             LOG.warn("refused: {}", why);
         }
         return Optional.of(why);
-    }
-
-    /** This machine, and where others are looked for. */
-    private boolean isExpected(InetAddress remote) {
-        return remote.isLoopbackAddress()
-                || met.get().stream().anyMatch(one -> stands(one.target().entry().host(), remote));
-    }
-
-    private static boolean stands(String host, InetAddress remote) {
-        try {
-            return Arrays.asList(InetAddress.getAllByName(host)).contains(remote);
-        } catch (UnknownHostException _) {
-            return false;
-        }
     }
 
     /** A run that came first stays; a run that is over has lost its connection by then. */
