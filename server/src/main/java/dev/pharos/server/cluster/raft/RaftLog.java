@@ -45,7 +45,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,9 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class RaftLog implements CommandLog, Backups {
     static final Fault NO_LEADER =
             new Fault.NoLeader("no member of the group leads now", "try again in a moment");
-    private static final long DRAIN_MILLIS = 1000;
     static final Fault STOPPING = new Fault.Unavailable("this node is stopping", "try another one");
 
+    private static final long DRAIN_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
 
     private final World world;
@@ -122,7 +121,9 @@ public final class RaftLog implements CommandLog, Backups {
                         world, settings.limits(cluster.isPresent()), way, parts.meter().batches());
         CommandMachine machine =
                 new CommandMachine(parts.commits(), applying, snapshots, new Fate());
-        this.storage = parts.storage().apply(settings.member().log(), new FullDisk());
+        this.storage =
+                parts.storage()
+                        .apply(settings.member().log(), new FullDisk(standing, departures::look));
         Optional<LinkTransport> transport =
                 cluster.map(others -> new LinkTransport(world, others.link()));
         this.parts =
@@ -472,26 +473,6 @@ public final class RaftLog implements CommandLog, Backups {
         @Override
         public void broken(String what, Throwable cause) {
             RaftLog.this.broken(what, cause);
-        }
-    }
-
-    /** A full disk is no end: what is durable is refused until there is room again. */
-    private final class FullDisk implements Room {
-        private final AtomicInteger waiting = new AtomicInteger();
-
-        @Override
-        public void gone(LogException.Full why) {
-            String cause = String.valueOf(why.getMessage());
-            waiting.incrementAndGet();
-            standing.full(new Fault.Unavailable(cause, "make room; no restart is needed"));
-            departures.look();
-        }
-
-        @Override
-        public void back() {
-            if (waiting.decrementAndGet() == 0) {
-                standing.full(null);
-            }
         }
     }
 }
