@@ -1,5 +1,6 @@
 package dev.pharos.server.boot;
 
+import static dev.pharos.server.cluster.raft.Replies.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,9 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,9 +181,5 @@ final class HistoryCatchUpTest {
                 new RaftSettings.Waiting(1024, 1 << 20),
                 Duration.ofSeconds(10),
                 new RaftSettings.SnapshotsDue(Long.MAX_VALUE, 40, Duration.ofDays(1)));
-    }
-
-    private static <T> T answer(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

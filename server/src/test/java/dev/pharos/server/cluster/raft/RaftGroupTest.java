@@ -1,12 +1,13 @@
 package dev.pharos.server.cluster.raft;
 
+import static dev.pharos.server.cluster.raft.Replies.answer;
+import static dev.pharos.server.cluster.raft.Replies.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.member.Role;
 import dev.pharos.core.name.Namespace;
 import java.nio.file.Path;
@@ -14,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,21 +163,5 @@ final class RaftGroupTest {
 
     private static ConfigCommand remove(String namespace) {
         return new ConfigCommand.RemoveNamespace(new Namespace(namespace), 0);
-    }
-
-    private static Fault fault(CompletionStage<?> reply) throws Exception {
-        try {
-            Object outcome = answer(reply);
-            throw new AssertionError("an answer where a fault is expected: " + outcome);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof FaultException refused) {
-                return refused.fault();
-            }
-            throw e;
-        }
-    }
-
-    private static <T> T answer(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

@@ -1,5 +1,7 @@
 package dev.pharos.server.cluster.raft;
 
+import static dev.pharos.server.cluster.raft.Replies.answer;
+import static dev.pharos.server.cluster.raft.Replies.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceCommand;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -375,21 +375,5 @@ final class RaftLogTest {
             faults.add(fault(reply));
         }
         return faults;
-    }
-
-    private static Fault fault(CompletionStage<?> reply) throws Exception {
-        try {
-            Object outcome = answer(reply);
-            throw new AssertionError("an answer where a fault is expected: " + outcome);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof FaultException refused) {
-                return refused.fault();
-            }
-            throw e;
-        }
-    }
-
-    private static <T> T answer(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pharos.server.cluster.raft;
 
+import static dev.pharos.server.cluster.raft.Replies.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -164,9 +165,5 @@ final class RaftMembersTest {
             }
             throw e;
         }
-    }
-
-    private static <T> T answer(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }
