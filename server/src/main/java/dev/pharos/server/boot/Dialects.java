@@ -19,6 +19,7 @@ import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.rpc.RpcDialect;
 import dev.pharos.server.front.v1.backup.BackupV1;
 import dev.pharos.server.front.v1.cluster.ClusterV1;
+import dev.pharos.server.front.v1.cluster.StrongReads;
 import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -59,7 +61,8 @@ record Dialects(
             ConfigService configs,
             CapacityService capacities,
             NamespaceService namespaces,
-            Backups backups) {
+            Backups backups,
+            Supplier<CompletionStage<Void>> barrier) {
 
         static UseCases of(World world, Slices slices, Logs logs, Keepers keepers, Hub hub) {
             CommandLog durable = logs.durable().commands();
@@ -80,7 +83,8 @@ record Dialects(
                     new ConfigService(world, configRules, configWrites, config, hub),
                     new CapacityService(world, configRules, configWrites, config),
                     new NamespaceService(world, configWrites, config),
-                    logs.durable().backups());
+                    logs.durable().backups(),
+                    durable::barrier);
         }
     }
 
@@ -95,31 +99,36 @@ record Dialects(
         Place place = about.place();
         String context = place.context();
         Faults faults = new ConfigFaults();
+        StrongReads strong = new StrongReads(inside.barrier(), world.tasks());
         return Router.of(
                 List.of(
-                        NamingV1.section(
-                                world,
-                                new NamingV1.Inside(
-                                        inside.registry(),
-                                        inside.catalogue(),
-                                        inside.watch(),
-                                        pushes,
-                                        about.view(),
-                                        probes,
-                                        LogLevels::set),
-                                new NamingV1.Place(context, place.http(), place.httpPort())),
-                        ConfigV1.section(
-                                world,
-                                inside.configs(),
-                                inside.capacities(),
-                                LogLevels::set,
-                                context),
+                        strong.over(naming(place)),
+                        strong.over(configs(context)),
                         ConsoleV1.section(inside.namespaces(), state(), faults, context),
                         ConsoleV1.actuator(shownFigures(), faults, context),
                         ClusterV1.section(world, about.view(), faults, context),
                         ClusterV1.list(world, about.view(), faults, context),
                         BackupV1.section(inside.backups(), world.tasks(), faults, context)),
                 faults);
+    }
+
+    private Router.Section naming(Place place) {
+        return NamingV1.section(
+                world,
+                new NamingV1.Inside(
+                        inside.registry(),
+                        inside.catalogue(),
+                        inside.watch(),
+                        pushes,
+                        about.view(),
+                        probes,
+                        LogLevels::set),
+                new NamingV1.Place(place.context(), place.http(), place.httpPort()));
+    }
+
+    private Router.Section configs(String context) {
+        return ConfigV1.section(
+                world, inside.configs(), inside.capacities(), LogLevels::set, context);
     }
 
     private Optional<Supplier<HttpAnswer>> shownFigures() {

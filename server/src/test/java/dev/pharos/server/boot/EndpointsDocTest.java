@@ -26,6 +26,10 @@ final class EndpointsDocTest {
             All HTTP paths are below `server.servlet.contextPath` (`/nacos`). How an endpoint
             runs: *prompt* on the event loop, *parking* may hold its answer back, *blocking* on a
             virtual thread.
+
+            A `GET` below `/v1/ns` or `/v1/cs` takes `consistency=strong`: it is answered when this
+            node has every durable change that anybody was told of before the request, or refused
+            with 503 when nobody leads. Ephemeral instances have no such order.
             """;
 
     @Test
