@@ -43,12 +43,16 @@ public abstract sealed class LogException extends IOException {
         }
     }
 
-    /** A file is not as it was written, and what was once synced would be lost. */
+    /** A file is not as it was written, or missing, and what was once synced would be lost. */
     public static final class Damaged extends LogException {
         private static final long serialVersionUID = 1;
 
         Damaged(Path file, long offset, String what) {
-            super(file + " is damaged at byte " + offset + ": " + what + ". " + REMEDY);
+            this(file, "is damaged at byte " + offset + ": " + what);
+        }
+
+        Damaged(Path file, String what) {
+            super(file + " " + what + ". " + REMEDY);
         }
     }
 }

@@ -79,6 +79,7 @@ public final class SegmentLog implements Closeable {
         List<String> files = disk.names();
         List<SegmentName> names =
                 files.stream().flatMap(f -> SegmentName.parse(f).stream()).sorted().toList();
+        Optional<Mark> mark = Mark.read(disk, files);
         int era = names.isEmpty() ? 1 : names.getLast().era();
         Optional<SegmentName> next = Optional.empty();
         for (SegmentName name : names.reversed()) {
@@ -87,8 +88,13 @@ public final class SegmentLog implements Closeable {
                 next = Optional.of(name);
             }
         }
-        if (segments.isEmpty()) {
-            segments.add(Segment.create(disk, new SegmentName(era, 1)));
+        if (mark.isPresent()) {
+            mark.get().require(disk.folder(), segments);
+        } else {
+            begin();
+        }
+        if (mark.filter(known -> known.segment().equals(segments.getLast().name())).isEmpty()) {
+            remember(); // a segment was being made when the process ended
         }
         cutTails();
         for (String file : files) {
@@ -97,6 +103,26 @@ public final class SegmentLog implements Closeable {
                 disk.delete(file);
             }
         }
+    }
+
+    /** There is no mark: either the log is new, or the mark is lost. */
+    private void begin() throws IOException {
+        SegmentName first = new SegmentName(1, 1);
+        if (segments.isEmpty()) {
+            segments.add(Segment.create(disk, first));
+        }
+        Segment only = segments.getLast();
+        if (!only.name().equals(first) || !only.isEmpty()) {
+            throw new LogException.Damaged(
+                    disk.folder().resolve(Mark.FILE),
+                    "is missing beside a log: it says how far that has reached");
+        }
+    }
+
+    /** Durable on return. */
+    private void remember() throws IOException {
+        Segment last = segments.getLast();
+        new Mark(last.name(), last.lastIndex()).write(disk);
     }
 
     private void cutTails() throws IOException {
@@ -171,7 +197,7 @@ public final class SegmentLog implements Closeable {
             return last;
         }
         SegmentName next = new SegmentName(last.name().era(), last.lastIndex() + 1);
-        Segment segment = Segment.create(disk, next);
+        Segment segment = create(next);
         shape.writeLock().lock();
         try {
             segments.add(segment);
@@ -179,6 +205,19 @@ public final class SegmentLog implements Closeable {
             shape.writeLock().unlock();
         }
         return segment;
+    }
+
+    /** A new last segment; it has no record before the mark tells of it. */
+    private Segment create(SegmentName name) throws IOException {
+        Segment segment = Segment.create(disk, name);
+        try {
+            new Mark(name, name.firstIndex() - 1).write(disk);
+            return segment;
+        } catch (LogException.Full e) {
+            segment.close();
+            disk.delete(name.file());
+            throw e;
+        }
     }
 
     /**
@@ -195,7 +234,17 @@ public final class SegmentLog implements Closeable {
                     while (segments.size() > 1 && segments.get(1).firstIndex() <= index) {
                         delete(segments.getFirst());
                     }
+                    rememberWhenThereIsRoom();
                 });
+    }
+
+    /** What the mark says stays true. */
+    private void rememberWhenThereIsRoom() throws IOException {
+        try {
+            remember();
+        } catch (LogException.Full e) {
+            LOG.debug("the mark stays where it is: {}", e.getMessage());
+        }
     }
 
     /**
@@ -205,23 +254,33 @@ public final class SegmentLog implements Closeable {
      * @throws LogException.Full when there is no room; the same may be tried again
      */
     public synchronized void truncateAfter(long index) throws LogException {
-        if (index < firstIndex() && index < lastIndex()) {
+        if (index >= lastIndex()) {
+            return;
+        }
+        if (index < firstIndex()) {
             reset(index + 1);
             return;
         }
         reshape(
                 () -> {
-                    while (segments.size() > 1 && segments.getLast().firstIndex() > index) {
+                    Segment last = lastWith(index);
+                    new Mark(last.name(), index).write(disk);
+                    while (!segments.getLast().equals(last)) {
                         delete(segments.getLast());
                     }
-                    Segment last = segments.getLast();
                     if (last.lastIndex() > index) {
-                        segments.add(
-                                Segment.create(
-                                        disk, new SegmentName(last.name().era(), index + 1)));
+                        segments.add(create(new SegmentName(last.name().era(), index + 1)));
                         last.cutAfter(index);
                     }
                 });
+    }
+
+    private Segment lastWith(long index) {
+        Segment last = segments.getFirst();
+        for (Segment segment : segments) {
+            last = segment.firstIndex() <= index ? segment : last;
+        }
+        return last;
     }
 
     /**
@@ -236,7 +295,7 @@ public final class SegmentLog implements Closeable {
         reshape(
                 () -> {
                     int era = segments.getLast().name().era() + 1;
-                    segments.add(Segment.create(disk, new SegmentName(era, nextIndex)));
+                    segments.add(create(new SegmentName(era, nextIndex)));
                     while (segments.size() > 1) {
                         delete(segments.getFirst());
                     }

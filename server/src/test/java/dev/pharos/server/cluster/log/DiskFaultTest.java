@@ -51,17 +51,24 @@ final class DiskFaultTest {
     @Test
     void aFullDiskTakesNoNewSegment() throws IOException {
         log.append(batch(LARGE, LARGE));
-        disk.limit(disk.usedBytes());
-        for (int round = 0; round < 5; round++) {
+        List<String> files = disk.names();
+        long used = disk.usedBytes();
+        for (int round = 0; round < 6; round++) {
+            disk.limit(used + 10L * round); // a segment's header, or also a part of a mark
             assertThatThrownBy(() -> log.append(batch(LARGE)))
                     .isInstanceOf(LogException.Full.class);
             assertThatThrownBy(() -> log.reset(100)).isInstanceOf(LogException.Full.class);
+            assertThat(segments(disk.names())).isEqualTo(segments(files));
         }
         assertThat(texts(log)).hasSize(3);
         disk.limit(Long.MAX_VALUE);
         log.append(batch(LARGE));
         assertThat(texts(log)).hasSize(4);
         assertThat(texts(disk.copy().log(SETTINGS))).hasSize(4);
+    }
+
+    private static List<String> segments(List<String> files) {
+        return files.stream().filter(file -> file.endsWith(".log")).toList();
     }
 
     @Test

@@ -167,6 +167,69 @@ final class SegmentLogTest {
     }
 
     @Test
+    void aMissingNewestSegmentIsRefused() throws IOException {
+        fill(100);
+        log.close();
+        Path last = files().getLast();
+        Files.delete(last);
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(last + " is missing: the log has been there until record 9")
+                .hasMessageContaining("Remedy: ");
+    }
+
+    @Test
+    void aLogWithoutAnySegmentIsRefused() throws IOException {
+        log.append(batch("a"));
+        log.close();
+        Path only = files().getFirst();
+        Files.delete(only);
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(only + " is missing");
+        assertThat(only).as("none is made in its place").doesNotExist();
+    }
+
+    @Test
+    void anEarlierStateOfTheNewestSegmentIsRefused() throws IOException {
+        log.append(batch("a"));
+        byte[] before = Files.readAllBytes(files().getFirst());
+        log.append(batch("b", "c"));
+        log.truncateBefore(1);
+        log.close();
+        Path only = files().getFirst();
+        Files.write(only, before);
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(only + " is damaged at byte ")
+                .hasMessageContaining("record 2 cannot be read")
+                .hasMessageContaining("until record 3");
+    }
+
+    @Test
+    void aLostOrDamagedMarkIsRefused() throws IOException {
+        log.append(batch("a"));
+        log.close();
+        Path mark = folder.resolve(Mark.FILE);
+        byte[] bytes = Files.readAllBytes(mark);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i]++;
+            Files.write(mark, bytes);
+            assertThatThrownBy(this::reopen)
+                    .isInstanceOf(LogException.Damaged.class)
+                    .hasMessageContaining(mark + " is damaged at byte 0");
+            bytes[i]--;
+        }
+        Files.delete(mark);
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(LogException.Damaged.class)
+                .hasMessageContaining(mark + " is missing beside a log");
+        Files.write(mark, bytes);
+        reopen();
+        assertThat(texts(log)).containsExactly("a");
+    }
+
+    @Test
     void anotherFormatIsRefused() throws IOException {
         log.append(batch("a"));
         log.close();
@@ -252,7 +315,7 @@ final class SegmentLogTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.filter(f -> !f.endsWith(Mark.FILE)).sorted().toList();
         }
     }
 
