@@ -97,7 +97,7 @@ is_node() {
 }
 
 # What the node has told of itself: its process, and where it listens once it is ready.
-told() { cat "$DATA/pharos.lock" 2>/dev/null || :; }
+told() { head -n 1 "$DATA/pharos.lock" 2>/dev/null || :; }
 
 # Everything that anybody has said to the JVM of a node.
 said_to_jvm() {

@@ -14,6 +14,7 @@ final class Banner {
     private final Place place;
     private final Folders folders;
     private final String also;
+    private final String bound;
 
     /** Where its state and its logs are. */
     record Folders(Path data, Path logs) {}
@@ -21,15 +22,25 @@ final class Banner {
     Banner(Settings settings, Place place, Folders folders) {
         this.place = place;
         this.folders = folders;
-        this.also =
-                settings.of(Keys.ADDRESS_BOUND).isEmpty()
-                        ? "   (and every other address of this machine)"
-                        : "";
+        this.bound = settings.of(Keys.ADDRESS_BOUND);
+        this.also = bound.isEmpty() ? "   (and every other address of this machine)" : "";
     }
 
     /** One line, for logs. */
     String addresses() {
         return "http " + place.http() + place.context() + ", grpc " + place.grpc();
+    }
+
+    /**
+     * Where the command line of this machine asks: not by the address that is told to others, which
+     * need not lead here.
+     */
+    String asked() {
+        boolean everywhere = bound.isEmpty() || bound.equals("0.0.0.0") || bound.equals("::");
+        String host = everywhere ? "127.0.0.1" : bound;
+        boolean isBare = host.contains(":") && !host.startsWith("[");
+        String socket = (isBare ? "[" + host + "]" : host) + ":" + place.httpPort();
+        return "http://" + socket + place.context();
     }
 
     /** For people; the start scripts wait for the words {@code ready after}. */

@@ -61,7 +61,7 @@ final class Node implements AutoCloseable {
                             settings,
                             assembly.place(),
                             new Banner.Folders(folder.path(), logFolder));
-            folder.note(banner.addresses());
+            folder.note(banner.addresses(), banner.asked());
         } catch (IOException | SettingException e) {
             LOG.info("cannot start: {}", e.getMessage()); // standard error has it from the process
             closeAll();

@@ -1,5 +1,7 @@
 package dev.pharos.server.boot.cli;
 
+import dev.pharos.server.boot.cli.ask.Asked;
+import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.boot.still.StillNode;
 import dev.pharos.server.port.Backups.Backup;
@@ -36,7 +38,7 @@ final class BackupCommand implements Callable<Integer> {
     private static final String PATH = "/v1/pharos/backup";
 
     @Mixin private Asked asked = new Asked();
-    @Mixin private Folder data = new Folder();
+    @Mixin private Shown shown = new Shown();
 
     @Parameters(paramLabel = "FILE", description = "Where it goes.")
     private Path file = Path.of("");
@@ -50,7 +52,7 @@ final class BackupCommand implements Callable<Integer> {
             Verdict verdict = Verdict.of(part);
             sync(part);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            verdict.print(asked, "backed up", file);
+            verdict.print(shown, "backed up", file);
             return 0;
         } finally {
             Files.deleteIfExists(part);
@@ -58,14 +60,14 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private void write(Path part) throws IOException {
-        if (asked.isNamed() || !Files.isDirectory(data.path().resolve("raft"))) {
-            asked.node(data.path()).bring(PATH, part);
+        if (asked.isNamed() || !Files.isDirectory(asked.data().resolve("raft"))) {
+            asked.node().bring(PATH, part);
             return;
         }
-        try (DataFolder folder = DataFolder.open(data.path())) {
+        try (DataFolder folder = DataFolder.open(asked.data())) {
             read(folder, part);
         } catch (DataFolder.TakenException _) {
-            asked.node(data.path()).bring(PATH, part);
+            asked.node().bring(PATH, part);
         }
     }
 

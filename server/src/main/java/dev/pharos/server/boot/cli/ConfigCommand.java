@@ -2,6 +2,10 @@ package dev.pharos.server.boot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.boot.cli.ask.Asked;
+import dev.pharos.server.boot.cli.ask.NodeClient;
+import dev.pharos.server.boot.cli.ask.Shown;
+import dev.pharos.server.boot.cli.ask.Table;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +18,13 @@ import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Configurations and their past. */
 @Command(
         name = "config",
         description = "Configurations and their past.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = DiffCommand.class,
+        subcommands = {PutCommand.class, DiffCommand.class},
         footer = {
             "",
             "Examples:",
@@ -38,48 +41,17 @@ final class ConfigCommand {
     private static final int PAGE = 500;
 
     @Command(description = "Print the content of a configuration; with --json all of it.")
-    int get(@Mixin Asked asked, @Mixin Which which) throws IOException {
+    int get(@Mixin Asked asked, @Mixin Shown shown, @Mixin Which which) throws IOException {
         Optional<JsonObject> found = find(asked.node(), which);
         if (found.isEmpty()) {
-            asked.err().println("pharos: there is no configuration " + which);
+            shown.err().println("pharos: there is no configuration " + which);
             return Main.NO;
         }
-        if (asked.json()) {
-            asked.out().println(found.get().json());
+        if (shown.json()) {
+            shown.out().println(found.get().json());
         } else {
-            asked.out().print(found.get().text("content", ""));
-            asked.out().flush();
-        }
-        return 0;
-    }
-
-    @Command(description = "Publish a configuration.")
-    int put(
-            @Mixin Asked asked,
-            @Mixin Which which,
-            @Parameters(index = "1", paramLabel = "FILE", description = "Its content; - is stdin.")
-                    String file,
-            @Option(names = "--type", paramLabel = "TYPE", description = "text, json, yaml, ...")
-                    Optional<String> type,
-            @Option(
-                            names = "--expect-md5",
-                            paramLabel = "MD5",
-                            description = "Only if this is the md5 of what is there.")
-                    Optional<String> md5)
-            throws IOException {
-        NodeClient node = asked.node();
-        Map<String, String> form = new TreeMap<>(which.and(Map.of("content", content(file))));
-        type.ifPresent(name -> form.put("type", name));
-        Map<String, String> headers = new TreeMap<>();
-        md5.ifPresent(expected -> headers.put("casMd5", expected));
-        NodeClient.Answer answer = node.send(CONFIGS, headers, form);
-        if (!answer.good()) {
-            throw node.refused(answer);
-        }
-        if (asked.json()) {
-            asked.out().println(find(node, which).map(JsonObject::json).orElse("{}"));
-        } else {
-            asked.out().println("published " + which);
+            shown.out().print(found.get().text("content", ""));
+            shown.out().flush();
         }
         return 0;
     }
@@ -87,6 +59,7 @@ final class ConfigCommand {
     @Command(description = "List configurations; * in a name stands for anything.")
     int list(
             @Mixin Asked asked,
+            @Mixin Shown shown,
             @Option(names = "--data-id", defaultValue = "*", paramLabel = "NAME") String dataId,
             @Option(names = "--group", defaultValue = "*", paramLabel = "NAME") String group,
             @Option(names = "--namespace", defaultValue = "", paramLabel = "ID") String namespace)
@@ -94,8 +67,8 @@ final class ConfigCommand {
         Map<String, String> search =
                 Map.of("search", "blur", "dataId", dataId, "group", group, "tenant", namespace);
         List<JsonObject> found = pages(asked.node(), CONFIGS, search);
-        if (asked.json()) {
-            asked.print(json -> json.raw("configs", Asked.array(found)));
+        if (shown.json()) {
+            shown.print(json -> json.raw("configs", Asked.array(found)));
             return 0;
         }
         Table table = new Table("GROUP", "DATA ID", "TYPE", "APP", "CHARACTERS");
@@ -107,16 +80,16 @@ final class ConfigCommand {
                     one.text("appName", ""),
                     String.valueOf(one.text("content", "").length()));
         }
-        table.print(asked.out());
+        table.print(shown.out());
         return 0;
     }
 
     @Command(description = "List the past of a configuration, the newest first.")
-    int history(@Mixin Asked asked, @Mixin Which which) throws IOException {
+    int history(@Mixin Asked asked, @Mixin Shown shown, @Mixin Which which) throws IOException {
         List<JsonObject> rows =
                 pages(asked.node(), HISTORY, which.and(Map.of("search", "accurate")));
-        if (asked.json()) {
-            asked.print(json -> json.raw("history", Asked.array(rows)));
+        if (shown.json()) {
+            shown.print(json -> json.raw("history", Asked.array(rows)));
             return 0;
         }
         Table table = new Table("ID", "TIME", "CHANGE", "BY", "FROM", "KIND");
@@ -129,7 +102,7 @@ final class ConfigCommand {
                     row.text("srcIp", "-"),
                     row.text("publishType", ""));
         }
-        table.print(asked.out());
+        table.print(shown.out());
         return 0;
     }
 

@@ -1,5 +1,8 @@
 package dev.pharos.server.boot.cli;
 
+import dev.pharos.server.boot.cli.ask.Asked;
+import dev.pharos.server.boot.cli.ask.NodeClient;
+import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DiffCommand implements Callable<Integer> {
     @Mixin private Asked asked = new Asked();
+    @Mixin private Shown shown = new Shown();
     @Mixin private Which which = new Which();
 
     @Parameters(
@@ -44,10 +48,10 @@ final class DiffCommand implements Callable<Integer> {
                 file.isPresent()
                         ? LineDiff.between(now, ConfigCommand.content(file.get()))
                         : LineDiff.between(before(node), now);
-        if (asked.json()) {
-            asked.print(json -> json.flag("same", lines.isEmpty()).texts("lines", lines));
+        if (shown.json()) {
+            shown.print(json -> json.flag("same", lines.isEmpty()).texts("lines", lines));
         } else {
-            lines.forEach(asked.out()::println);
+            lines.forEach(shown.out()::println);
         }
         return lines.isEmpty() ? 0 : Main.NO;
     }

@@ -2,6 +2,7 @@ package dev.pharos.server.boot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.boot.cli.ask.NodeClient;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.AutoComplete;
@@ -39,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  . <(pharos completion)      the Tab key completes, in bash and zsh",
             "",
             "It ends with 0; with 1 when the answer is no: not there, different, not up;",
-            "with 2 when there is none: not understood, refused, no node answers."
+            "with 2 when there is none: not understood, refused, not readable;",
+            "with 3 when the node does not run, or none answers. It asks no other instead."
         })
 public final class Main {
     /** The answer is no. */
@@ -47,6 +49,9 @@ public final class Main {
 
     /** There is no answer. */
     static final int FAILED = 2;
+
+    /** There is nobody who could answer. */
+    static final int NOBODY = 3;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -101,6 +106,6 @@ public final class Main {
     private static int failed(
             Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("pharos: " + failure.getMessage());
-        return FAILED;
+        return failure instanceof NodeClient.NobodyException ? NOBODY : FAILED;
     }
 }

@@ -1,5 +1,7 @@
 package dev.pharos.server.boot.cli;
 
+import dev.pharos.server.boot.cli.ask.Folder;
+import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.boot.still.Restore;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  pharos restore /backups/pharos.backup --force"
         })
 final class RestoreCommand implements Callable<Integer> {
-    @Mixin private Asked asked = new Asked();
+    @Mixin private Shown shown = new Shown();
     @Mixin private Folder data = new Folder();
 
     @Parameters(paramLabel = "FILE", description = "What pharos backup has written.")
@@ -42,13 +44,13 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Verdict verdict = Verdict.of(file);
         if (verify) {
-            verdict.print(asked, "whole:", file);
+            verdict.print(shown, "whole:", file);
             return 0;
         }
         try (DataFolder folder = DataFolder.open(data.path())) {
             Optional<Path> aside = Restore.into(folder, file, force);
-            verdict.print(asked, "restored into " + folder.path() + " from", file);
-            aside.ifPresent(old -> asked.err().println("what was there before is in " + old));
+            verdict.print(shown, "restored into " + folder.path() + " from", file);
+            aside.ifPresent(old -> shown.err().println("what was there before is in " + old));
         }
         return 0;
     }

@@ -2,6 +2,10 @@ package dev.pharos.server.boot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.boot.cli.ask.Asked;
+import dev.pharos.server.boot.cli.ask.NodeClient;
+import dev.pharos.server.boot.cli.ask.Shown;
+import dev.pharos.server.boot.cli.ask.Table;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,12 +33,13 @@ final class ServiceCommand {
     @Command(description = "List the services of a namespace.")
     int list(
             @Mixin Asked asked,
+            @Mixin Shown shown,
             @Option(names = "--namespace", defaultValue = "public", paramLabel = "ID")
                     String namespace)
             throws IOException {
         List<JsonObject> services = all(asked.node(), namespace);
-        if (asked.json()) {
-            asked.print(json -> json.raw("services", Asked.array(services)));
+        if (shown.json()) {
+            shown.print(json -> json.raw("services", Asked.array(services)));
         } else {
             Table table = new Table("GROUP", "SERVICE", "INSTANCES", "HEALTHY");
             for (JsonObject service : services) {
@@ -44,7 +49,7 @@ final class ServiceCommand {
                         service.text("ipCount", "0"),
                         String.valueOf(healthy(service)));
             }
-            table.print(asked.out());
+            table.print(shown.out());
         }
         return 0;
     }
@@ -52,6 +57,7 @@ final class ServiceCommand {
     @Command(description = "Show a service with its instances.")
     int show(
             @Mixin Asked asked,
+            @Mixin Shown shown,
             @Parameters(paramLabel = "SERVICE") String service,
             @Option(names = "--group", defaultValue = "DEFAULT_GROUP", paramLabel = "NAME")
                     String group,
@@ -63,15 +69,15 @@ final class ServiceCommand {
                 Map.of("serviceName", service, "groupName", group, "namespaceId", namespace);
         NodeClient.Answer profile = node.find("/v1/ns/service", which);
         if (!profile.good()) {
-            asked.err().println("pharos: " + profile.body().strip());
+            shown.err().println("pharos: " + profile.body().strip());
             return profile.body().contains("not found") ? Main.NO : Main.FAILED;
         }
         List<JsonObject> hosts = node.object("/v1/ns/instance/list", which).objects("hosts");
-        if (asked.json()) {
+        if (shown.json()) {
             byte[] told = profile.body().getBytes(UTF_8);
-            asked.print(json -> json.raw("service", told).raw("instances", Asked.array(hosts)));
+            shown.print(json -> json.raw("service", told).raw("instances", Asked.array(hosts)));
         } else {
-            instances(hosts).print(asked.out());
+            instances(hosts).print(shown.out());
         }
         return 0;
     }

@@ -1,5 +1,9 @@
 package dev.pharos.server.boot.cli;
 
+import dev.pharos.server.boot.cli.ask.Asked;
+import dev.pharos.server.boot.cli.ask.NodeClient;
+import dev.pharos.server.boot.cli.ask.Shown;
+import dev.pharos.server.boot.cli.ask.Table;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import picocli.CommandLine.Mixin;
         })
 final class StatusCommand implements Callable<Integer> {
     @Mixin private Asked asked = new Asked();
+    @Mixin private Shown shown = new Shown();
 
     @Override
     public Integer call() throws IOException {
@@ -31,8 +36,8 @@ final class StatusCommand implements Callable<Integer> {
         String up = ready ? "up" : "not ready";
         String mode = state.text("standalone_mode", "");
         List<JsonObject> members = node.object("/v1/core/cluster/nodes", Map.of()).objects("data");
-        if (asked.json()) {
-            asked.print(
+        if (shown.json()) {
+            shown.print(
                     json ->
                             json.text("address", node.base())
                                     .text("status", up)
@@ -57,9 +62,9 @@ final class StatusCommand implements Callable<Integer> {
                     counts.text("serviceCount", "0"),
                     counts.text("instanceCount", "0"),
                     counts.text("clientCount", "0"));
-            table.print(asked.out());
-            asked.out().println();
-            members(members).print(asked.out());
+            table.print(shown.out());
+            shown.out().println();
+            members(members).print(shown.out());
         }
         return ready ? 0 : Main.NO;
     }

@@ -1,5 +1,7 @@
 package dev.pharos.server.boot.cli;
 
+import dev.pharos.server.boot.cli.ask.Shown;
+import dev.pharos.server.boot.cli.ask.Table;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.front.wire.JsonWriter;
@@ -35,12 +37,12 @@ record Verdict(long bytes, BackupFile.Contents contents, StateFiles.Census censu
         }
     }
 
-    void print(Asked asked, String what, Path file) {
-        if (asked.json()) {
-            asked.print(json -> members(json, file));
+    void print(Shown shown, String what, Path file) {
+        if (shown.json()) {
+            shown.print(json -> members(json, file));
             return;
         }
-        asked.out().println(what + " " + file);
+        shown.out().println(what + " " + file);
         Table table = new Table("TAKEN", Instant.ofEpochMilli(contents.atMillis()).toString());
         List.of(
                         List.of("REVISION", census.revision()),
@@ -52,7 +54,7 @@ record Verdict(long bytes, BackupFile.Contents contents, StateFiles.Census censu
                         List.of("BYTES", bytes))
                 .forEach(row -> table.row(row.getFirst().toString(), row.getLast().toString()));
         table.row("SHA-256", contents.digest());
-        table.print(asked.out());
+        table.print(shown.out());
     }
 
     private void members(JsonWriter json, Path file) {

@@ -16,6 +16,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,11 @@ public final class DataFolder implements AutoCloseable {
     public static final String RESTORING = "restoring";
 
     private static final String NODE_ID = "node-id";
+    private static final String LOCK = "pharos.lock";
+    private static final String ASKED = "asked at ";
+    private static final int NOTE_MAX = 1024;
+    private static final int LOOKS_MAX = 10;
+    private static final long LOOK_NANOS = 20_000_000;
 
     private final Path path;
     private final FileChannel lock;
@@ -52,7 +60,7 @@ public final class DataFolder implements AutoCloseable {
         FileChannel lock;
         try {
             Files.createDirectories(path);
-            lock = FileChannel.open(path.resolve("pharos.lock"), CREATE, READ, WRITE);
+            lock = FileChannel.open(path.resolve(LOCK), CREATE, READ, WRITE);
         } catch (IOException e) {
             throw new IOException(
                     "the data folder "
@@ -63,7 +71,7 @@ public final class DataFolder implements AutoCloseable {
                     e);
         }
         DataFolder folder = new DataFolder(path.toRealPath(), lock);
-        if (folder.tryLock() == null) {
+        if (!folder.isLocked()) {
             String owner = folder.owner();
             lock.close();
             throw new TakenException(
@@ -139,9 +147,44 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** What scripts, and a second start on the same folder, are told of this node. */
-    public void note(String addresses) throws IOException {
-        write("pid " + ProcessHandle.current().pid() + ", " + addresses);
+    /**
+     * What scripts, and a second start on the same folder, are told of this node.
+     *
+     * @param asked where the command line of this machine asks it
+     */
+    public void note(String addresses, String asked) throws IOException {
+        write("pid " + ProcessHandle.current().pid() + ", " + addresses + "\n" + ASKED + asked);
+    }
+
+    /**
+     * Where the node is asked that runs on a folder.
+     *
+     * @return empty when none does; of one that was killed, the note is there and the lock is not
+     * @throws IOException in one line, why it cannot be said
+     */
+    public static Optional<String> asked(Path path) throws IOException {
+        Path file = path.resolve(LOCK);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            if (isFree(channel)) {
+                return Optional.empty();
+            }
+            List<String> lines = text(channel).lines().toList();
+            if (lines.size() < 2 || !lines.get(1).startsWith(ASKED)) {
+                throw new IOException(
+                        "the node on " + path + " is not ready yet: " + String.join(", ", lines));
+            }
+            return Optional.of(lines.get(1).substring(ASKED.length()));
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    file
+                            + " cannot be read"
+                            + reason(e)
+                            + " (expected: a node of this user; --server HOST:PORT asks any other)",
+                    e);
+        }
     }
 
     /** Lets others in. */
@@ -151,11 +194,31 @@ public final class DataFolder implements AutoCloseable {
         lock.close();
     }
 
+    /** Whoever only looks whether a node runs here is gone in a moment. */
+    private boolean isLocked() throws IOException {
+        for (int i = 0; i < LOOKS_MAX; i++) {
+            if (tryLock() != null) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return false;
+    }
+
     private @Nullable FileLock tryLock() throws IOException {
         try {
             return lock.tryLock();
         } catch (OverlappingFileLockException _) {
             return null; // another node of this very process
+        }
+    }
+
+    /** Whether nobody has what is the node's alone. */
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try (FileLock mine = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return mine != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // a node of this very process
         }
     }
 
@@ -172,11 +235,15 @@ public final class DataFolder implements AutoCloseable {
         return told ? ": " + ((FileSystemException) e).getReason() : "";
     }
 
+    private static String text(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(NOTE_MAX);
+        int length = channel.read(bytes, 0);
+        return length <= 0 ? "" : UTF_8.decode(bytes.flip()).toString().strip();
+    }
+
     private String owner() {
         try {
-            ByteBuffer bytes = ByteBuffer.allocate(256);
-            int length = lock.read(bytes, 0);
-            return length <= 0 ? "" : UTF_8.decode(bytes.flip()).toString().strip();
+            return text(lock).lines().findFirst().orElse("");
         } catch (IOException _) {
             return ""; // some systems let nobody read what another has locked
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pharos.server.boot.Assembly;
 import dev.pharos.server.boot.Plugs;
 import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.boot.cli.ask.NodeClient;
+import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
@@ -45,7 +47,7 @@ final class MainTest {
         Assembly node = Assembly.start(world, settings, Plugs.memory());
         closing = List.of(node, world);
         server = "127.0.0.1:" + node.httpPort();
-        NodeClient client = new NodeClient(server);
+        NodeClient client = NodeClient.named(server);
         client.send(
                 "/v1/ns/instance",
                 Map.of(),
@@ -136,13 +138,44 @@ final class MainTest {
                                 "pharos: there is no configuration public/DEFAULT_GROUP/none\n"));
         assertThat(say("service", "show", "none").status()).isEqualTo(1);
         Said none = said("status", "--server", "127.0.0.1:1");
-        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.status()).isEqualTo(3);
         assertThat(none.err())
                 .startsWith("pharos: no node answers at http://127.0.0.1:1/nacos: ")
                 .hasLineCount(1);
         Said wrong = said("confg");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err()).contains("did you mean").contains("config").hasLineCount(1);
+    }
+
+    @Test
+    void theNodeOfTheFolderIsAskedAndNoOtherInItsStead() throws IOException {
+        Path data = Files.createTempDirectory(folder, "data");
+        String url = "http://" + server + "/nacos";
+        for (String command : List.of("status", "service list", "config list", "backup x")) {
+            Said none = said((command + " --data " + data).split(" ", -1));
+            assertThat(none)
+                    .isEqualTo(
+                            new Said(
+                                    3,
+                                    "",
+                                    "pharos: no node runs on "
+                                            + data
+                                            + " (start it, or name another with --server HOST:PORT"
+                                            + " or --data DIR)\n"));
+        }
+        try (DataFolder mine = DataFolder.open(data)) {
+            mine.note("http 10.255.255.1:1/nacos, grpc 10.255.255.1:2", url);
+            assertThat(said("status", "--data", data.toString()).out()).contains(url, "up");
+        }
+        Files.writeString(data.resolve("pharos.lock"), "pid 1, killed\nasked at " + url + "\n");
+        assertThat(said("status", "--data", data.toString()).status()).isEqualTo(3);
+        assertThat(say("status", "--data", data.toString()))
+                .isEqualTo(
+                        new Said(
+                                2,
+                                "",
+                                "pharos: --server and --data name a node each (expected: one of"
+                                        + " them)\n"));
     }
 
     @Test

@@ -19,17 +19,17 @@ final class DataFolderTest {
             assertThat(folder.path()).isEqualTo(path.toRealPath());
             assertThat(path.resolve("pharos.lock"))
                     .hasContent("pid " + ProcessHandle.current().pid() + "\n");
-            folder.note("http here");
-            folder.note("");
+            folder.note("http here", "http://there");
+            folder.note("", "");
             assertThat(path.resolve("pharos.lock"))
-                    .hasContent("pid " + ProcessHandle.current().pid() + ", \n");
+                    .hasContent("pid " + ProcessHandle.current().pid() + ", \nasked at \n");
         }
     }
 
     @Test
     void keepsASecondNodeOutAndSaysWhoRuns() throws IOException {
         try (DataFolder folder = DataFolder.open(temp)) {
-            folder.note("http 127.0.0.1:1, grpc 127.0.0.1:2");
+            folder.note("http 127.0.0.1:1, grpc 127.0.0.1:2", "http://127.0.0.1:1/nacos");
 
             assertThatThrownBy(() -> DataFolder.open(temp))
                     .isInstanceOf(IOException.class)
@@ -42,6 +42,25 @@ final class DataFolderTest {
                                     + " one another folder with --data)");
         }
         DataFolder.open(temp).close();
+    }
+
+    @Test
+    void tellsWhereTheNodeIsAskedThatRunsAndOfNoOther() throws IOException {
+        assertThat(DataFolder.asked(temp)).isEmpty();
+        try (DataFolder folder = DataFolder.open(temp)) {
+            assertThatThrownBy(() -> DataFolder.asked(temp))
+                    .hasMessage(
+                            "the node on "
+                                    + temp
+                                    + " is not ready yet: pid "
+                                    + ProcessHandle.current().pid());
+            folder.note("http 10.0.0.1:1/a, grpc 10.0.0.1:2", "http://127.0.0.1:1/a");
+            assertThat(DataFolder.asked(temp)).contains("http://127.0.0.1:1/a");
+        }
+        assertThat(DataFolder.asked(temp)).isEmpty();
+        String killed = "pid 1, http 10.0.0.1:1/a, grpc 10.0.0.1:2\nasked at http://10.0.0.1:1/a\n";
+        Files.writeString(temp.resolve("pharos.lock"), killed);
+        assertThat(DataFolder.asked(temp)).isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.pharos.server.boot.cli;
+package dev.pharos.server.boot.cli.ask;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,67 +9,93 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Asks one node. The JDK's oldest HTTP client, because it is the one that starts fastest. */
-final class NodeClient {
+public final class NodeClient {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 30_000;
 
     private final String base;
 
     /** What came back. */
-    record Answer(int status, String body) {
-        boolean good() {
+    public record Answer(int status, String body) {
+        public boolean good() {
             return status == HttpURLConnection.HTTP_OK;
         }
     }
 
-    /**
-     * @param address with or without {@code http://} in front and a context path behind
-     */
-    NodeClient(String address) {
-        String whole = address.contains("://") ? address : "http://" + address;
-        String path = URI.create(whole).getPath();
-        this.base =
-                path.isEmpty() || path.equals("/") ? whole.replaceAll("/$", "") + "/nacos" : whole;
+    /** Nobody is there to answer. */
+    public static final class NobodyException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NobodyException(String message) {
+            super(message);
+        }
     }
 
-    String base() {
+    /** {@code base}: a URL, up to the path before {@code /v1}. */
+    public NodeClient(String base) {
+        this.base = base;
+    }
+
+    /** As somebody names it: with or without {@code http://} in front and a context path behind. */
+    public static NodeClient named(String address) throws IOException {
+        String whole = address.contains("://") ? address : "http://" + address;
+        URI uri = uri(whole);
+        if (uri.getHost() == null) {
+            throw new IOException("--server " + address + " (expected: HOST:PORT)");
+        }
+        String path = uri.getPath();
+        return new NodeClient(
+                path.isEmpty() || path.equals("/") ? whole.replaceAll("/$", "") + "/nacos" : whole);
+    }
+
+    private static URI uri(String text) throws IOException {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IOException("--server " + text + " (expected: HOST:PORT)", e);
+        }
+    }
+
+    public String base() {
         return base;
     }
 
-    Answer find(String path, Map<String, String> parameters) throws IOException {
+    public Answer find(String path, Map<String, String> parameters) throws IOException {
         return ask("GET", path + "?" + form(parameters), Map.of(), "");
     }
 
-    Answer send(String path, Map<String, String> headers, Map<String, String> parameters)
+    public Answer send(String path, Map<String, String> headers, Map<String, String> parameters)
             throws IOException {
         return ask("POST", path, headers, form(parameters));
     }
 
     /** Fails: with what the node said, when it was not an object of JSON. */
-    JsonObject object(String path, Map<String, String> parameters) throws IOException {
+    public JsonObject object(String path, Map<String, String> parameters) throws IOException {
         return object(find(path, parameters));
     }
 
-    JsonObject object(Answer answer) throws IOException {
+    public JsonObject object(Answer answer) throws IOException {
         if (!answer.good()) {
             throw refused(answer);
         }
         return Json.parse(answer.body());
     }
 
-    IOException refused(Answer answer) {
+    public IOException refused(Answer answer) {
         return new IOException(base + " answers " + answer.status() + ": " + answer.body().strip());
     }
 
     /** Brings a body that may be large where it is wanted. Fails: as {@link #object} does. */
-    void bring(String path, Path to) throws IOException {
+    public void bring(String path, Path to) throws IOException {
         HttpURLConnection connection = open("POST", path);
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(0);
@@ -82,7 +108,7 @@ final class NodeClient {
                 return;
             }
             refusal = new Answer(connection.getResponseCode(), body(connection));
-        } catch (ConnectException e) {
+        } catch (ConnectException | UnknownHostException e) {
             throw silent(e);
         }
         throw refused(refusal);
@@ -113,14 +139,15 @@ final class NodeClient {
         }
     }
 
-    private IOException silent(IOException e) {
-        return new IOException(
+    private NobodyException silent(IOException e) {
+        String reason = e instanceof UnknownHostException ? "unknown host " : "";
+        return new NobodyException(
                 "no node answers at "
                         + base
                         + ": "
+                        + reason
                         + e.getMessage()
-                        + " (start it, or name another with --server HOST:PORT)",
-                e);
+                        + " (start it, or name another with --server HOST:PORT)");
     }
 
     private static String body(HttpURLConnection connection) throws IOException {

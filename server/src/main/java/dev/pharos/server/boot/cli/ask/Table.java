@@ -1,24 +1,24 @@
-package dev.pharos.server.boot.cli;
+package dev.pharos.server.boot.cli.ask;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text, each column as wide as its widest cell. */
-final class Table {
+public final class Table {
     private static final int GAP = 2;
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... titles) {
+    public Table(String... titles) {
         row(titles);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
