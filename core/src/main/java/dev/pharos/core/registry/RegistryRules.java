@@ -3,6 +3,7 @@ package dev.pharos.core.registry;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.health.Heartbeat;
 import dev.pharos.core.name.Alphabet;
+import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import java.util.Optional;
 
@@ -33,18 +34,29 @@ public final class RegistryRules {
     }
 
     public Optional<Fault> service(ServiceName name) {
-        return text("namespaceId", name.namespace().id(), NAMESPACE_MAX, Alphabet.WORD)
+        return namespace(name.namespace())
                 .or(() -> text("groupName", name.group(), GROUP_MAX, Alphabet.PLAIN))
                 .or(() -> serviceName(name.name()));
     }
 
+    public Optional<Fault> namespace(Namespace namespace) {
+        return text("namespaceId", namespace.id(), NAMESPACE_MAX, Alphabet.WORD);
+    }
+
     public Optional<Fault> instance(Instance instance) {
+        return instanceOfAnyRhythm(instance).or(() -> heartbeat(instance));
+    }
+
+    /**
+     * As {@link #instance}, but one that beats too seldom to stay healthy may. Source: Nacos 1.1.3,
+     * whose plain callers could (golden 10-naming-v1-instance/md-timeout-lt-interval).
+     */
+    public Optional<Fault> instanceOfAnyRhythm(Instance instance) {
         return text("ip", instance.ip(), IP_MAX, Alphabet.NARROW)
                 .or(() -> port(instance.port()))
                 .or(() -> pool(instance.pool()))
                 .or(() -> weight(instance.weight()))
-                .or(() -> metadata(instance))
-                .or(() -> heartbeat(instance));
+                .or(() -> metadata(instance));
     }
 
     public Optional<Fault> pool(String name) {

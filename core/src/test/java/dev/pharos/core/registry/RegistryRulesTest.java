@@ -3,6 +3,7 @@ package dev.pharos.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.health.Heartbeat;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import java.util.Map;
@@ -49,6 +50,15 @@ final class RegistryRulesTest {
         assertThat(RULES.instance(plain.withWeight(Double.NaN))).isPresent();
         assertThat(RULES.instance(plain.withMetadata(Map.of("k", "v".repeat(100)))))
                 .containsInstanceOf(Fault.TooLarge.class);
+    }
+
+    @Test
+    void anInstanceThatBeatsTooSeldomIsTakenOnlyWhereAnyRhythmIs() {
+        Instance seldom =
+                Instance.at(NAME, "10.0.0.1", 80)
+                        .withMetadata(Map.of(Heartbeat.TIMEOUT_KEY, "3000"));
+        assertThat(RULES.instance(seldom)).isPresent();
+        assertThat(RULES.instanceOfAnyRhythm(seldom)).isEmpty();
     }
 
     @Test

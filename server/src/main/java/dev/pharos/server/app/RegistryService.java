@@ -23,7 +23,6 @@ import dev.pharos.server.port.World;
 import dev.pharos.server.state.RegistryKeeper;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,6 +38,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RegistryService {
     private static final Duration DISCONNECT_AGAIN = Duration.ofMillis(200);
+
+    /** What one client publishes for a service. */
+    private record Registering(ClientId client, List<Instance> instances, boolean beating) {}
 
     private final World world;
     private final RegistryRules rules;
@@ -60,10 +62,10 @@ public final class RegistryService {
     /** Registers an address: an ephemeral one has to beat from now on. */
     public CompletionStage<Void> register(Caller caller, ServiceName service, Instance instance) {
         if (!instance.ephemeral()) {
-            return persist(service, instance);
+            return persist(caller, service, instance);
         }
         ClientId client = ClientId.address(instance.ip(), instance.port(), true);
-        return register(service, client, List.of(instance), true);
+        return register(caller, service, new Registering(client, List.of(instance), true));
     }
 
     /**
@@ -72,7 +74,7 @@ public final class RegistryService {
      */
     public CompletionStage<Void> register(
             Caller caller, ServiceName service, ClientId connection, List<Instance> instances) {
-        return register(service, connection, instances, false);
+        return register(caller, service, new Registering(connection, instances, false));
     }
 
     /**
@@ -84,7 +86,7 @@ public final class RegistryService {
      * 10-naming-v1-instance/upd-*).
      */
     public CompletionStage<Void> update(Caller caller, ServiceName service, Instance instance) {
-        if (isSdk(caller)) {
+        if (caller.isSdk()) {
             return keeper.find(service).isEmpty()
                     ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
                     : amend(service, instance);
@@ -230,27 +232,44 @@ public final class RegistryService {
     }
 
     /**
+     * Whether a service may be called so.
+     *
+     * <p>Fails: {@link FaultException} with {@code Invalid} when no namespace may be called so.
+     */
+    public boolean isPossible(ServiceName service) {
+        Optional<Fault> fault = rules.namespace(service.namespace());
+        if (fault.isPresent()) {
+            throw new FaultException(fault.get());
+        }
+        return rules.service(service).isEmpty();
+    }
+
+    /**
      * The service as it is now, for an asker who chooses pools; one without instances when it does
-     * not exist.
+     * not exist. A plain caller may choose what is no name of a pool: no instance is in it.
      *
      * <p>Fails: {@link FaultException} with {@code Invalid} or {@code TooLarge}.
      */
     public Shared<ServiceView> query(Caller caller, ServiceName service, String pools) {
-        Optional<Fault> fault = rules.service(service).or(() -> rules.poolList(pools));
+        Optional<Fault> fault =
+                rules.service(service)
+                        .or(
+                                () ->
+                                        rules.poolList(pools)
+                                                .filter(f -> caller.isSdk() || !isInvalid(f)));
         if (fault.isPresent()) {
             throw new FaultException(fault.get());
         }
         return view(service);
     }
 
+    private static boolean isInvalid(Fault fault) {
+        return fault instanceof Fault.Invalid;
+    }
+
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
         return keeper.find(service);
-    }
-
-    private static boolean isSdk(Caller caller) {
-        String agent = caller.agent().toLowerCase(Locale.ROOT);
-        return agent.startsWith("nacos-") || agent.startsWith("vip-client");
     }
 
     private static Beat.Answer answer(boolean known, Optional<Instance> instance) {
@@ -263,10 +282,10 @@ public final class RegistryService {
     }
 
     private CompletionStage<Void> register(
-            ServiceName service, ClientId client, List<Instance> instances, boolean beating) {
+            Caller caller, ServiceName service, Registering registering) {
         Optional<Fault> fault = rules.service(service);
-        for (Instance instance : instances) {
-            fault = fault.or(() -> rules.instance(instance));
+        for (Instance instance : registering.instances()) {
+            fault = fault.or(() -> check(caller, instance));
         }
         if (fault.isPresent()) {
             return Outcomes.refused(fault.get());
@@ -274,14 +293,18 @@ public final class RegistryService {
         return writes.append(
                 new Register(
                         service,
-                        client,
-                        ids.settle(service, instances),
-                        beating,
+                        registering.client(),
+                        ids.settle(service, registering.instances()),
+                        registering.beating(),
                         world.steadyMillis()));
     }
 
-    private CompletionStage<Void> persist(ServiceName service, Instance instance) {
-        Optional<Fault> fault = rules.service(service).or(() -> rules.instance(instance));
+    private Optional<Fault> check(Caller caller, Instance instance) {
+        return caller.isSdk() ? rules.instance(instance) : rules.instanceOfAnyRhythm(instance);
+    }
+
+    private CompletionStage<Void> persist(Caller caller, ServiceName service, Instance instance) {
+        Optional<Fault> fault = rules.service(service).or(() -> check(caller, instance));
         if (fault.isEmpty() && hasEphemeralInstances(service)) {
             fault =
                     Optional.of(

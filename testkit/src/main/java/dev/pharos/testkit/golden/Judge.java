@@ -19,7 +19,13 @@ final class Judge {
     /** What says that a path is not there. */
     private static final Set<Integer> NO_SUCH_PATH = Set.of(404, 405, 501);
 
-    private record Right(Answer modern, Optional<Answer> legacy) {}
+    private record Right(Answer modern, Optional<Answer> legacy) {
+        List<Integer> statuses() {
+            List<Integer> statuses = new ArrayList<>(List.of(modern.status()));
+            legacy.ifPresent(old -> statuses.add(old.status()));
+            return statuses;
+        }
+    }
 
     private final Comparison comparison;
     private final Rules rules;
@@ -81,38 +87,43 @@ final class Judge {
         if (right.legacy().isEmpty()) {
             return differences.isEmpty()
                     ? new Verdict(place.step(), Outcome.EQUAL, List.of(), "")
-                    : different(place, got, differences);
+                    : different(place, right, got, differences);
         }
         List<String> toLegacy = comparison.coarse(right.legacy().get(), got, rule);
         if (toLegacy.isEmpty()) {
             return new Verdict(place.step(), Outcome.EQUAL_LEGACY, List.of(), "");
         }
         return differences.isEmpty()
-                ? refused(place, got, toLegacy)
-                : different(place, got, toLegacy);
+                ? refused(place, right, got, toLegacy)
+                : different(place, right, got, toLegacy);
     }
 
-    private Verdict refused(Place place, Answer got, List<String> toLegacy) {
-        return exceptions
-                .reason(place, Outcome.REFUSED)
+    private Verdict refused(Place place, Right right, Answer got, List<String> toLegacy) {
+        return reason(place, Outcome.REFUSED, right, got)
                 .map(r -> new Verdict(place.step(), Outcome.REFUSED, toLegacy, r))
                 .orElseGet(
                         () -> {
                             List<String> differences = new ArrayList<>(toLegacy);
                             differences.add("(refused as 2.5.1 does, without a [refused] entry)");
-                            return different(place, got, differences);
+                            return different(place, right, got, differences);
                         });
     }
 
-    private Verdict different(Place place, Answer got, List<String> differences) {
-        Optional<String> excepted = exceptions.reason(place, Outcome.EXCEPTED);
+    private Verdict different(Place place, Right right, Answer got, List<String> differences) {
+        Optional<String> excepted = reason(place, Outcome.EXCEPTED, right, got);
         if (excepted.isPresent()) {
             return new Verdict(place.step(), Outcome.EXCEPTED, differences, excepted.get());
         }
-        return exceptions
-                .reason(place, Outcome.UNCOVERED)
+        return reason(place, Outcome.UNCOVERED, right, got)
                 .filter(_ -> NO_SUCH_PATH.contains(got.status()))
                 .map(r -> new Verdict(place.step(), Outcome.UNCOVERED, differences, r))
                 .orElseGet(() -> new Verdict(place.step(), Outcome.DIFFERENT, differences, ""));
+    }
+
+    /** Of what is not excepted the status is compared by itself. */
+    private Optional<String> reason(Place place, Outcome outcome, Right right, Answer got) {
+        List<Integer> allowed =
+                outcome == Outcome.EXCEPTED ? right.statuses() : List.of(got.status());
+        return exceptions.reason(place, outcome, got.status(), allowed);
     }
 }

@@ -29,21 +29,26 @@ record Tally(Map<Outcome, Integer> counts) {
         return counts.keySet().stream().filter(Outcome::isEqual).mapToInt(this::count).sum();
     }
 
-    /** Unit: percent of the judged steps that are equal. */
+    /** Unit: percent of the judged steps that are equal; what is refused as 2.5.1 is not. */
     double share() {
-        return judged() == 0 ? 100 : 100.0 * equal() / judged();
+        return percent(equal());
+    }
+
+    private double percent(int steps) {
+        return judged() == 0 ? 100 : 100.0 * steps / judged();
     }
 
     String line(String name) {
         return String.format(
-                "%-28s %4d steps %5.1f %%: %4d equal (%d as 1.1.3, %d refused as 2.5.1),"
-                        + " %d excepted, %d not covered, %d different",
+                "%-28s %4d steps: %4d equal %5.1f %% (%d as 1.1.3), %d refused as 2.5.1 (with"
+                        + " them %.1f %%), %d excepted, %d not covered, %d different",
                 name,
                 judged(),
-                share(),
                 equal(),
+                share(),
                 count(Outcome.EQUAL_LEGACY),
                 count(Outcome.REFUSED),
+                percent(equal() + count(Outcome.REFUSED)),
                 count(Outcome.EXCEPTED),
                 count(Outcome.UNCOVERED),
                 count(Outcome.DIFFERENT));

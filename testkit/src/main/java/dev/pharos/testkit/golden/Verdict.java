@@ -19,8 +19,10 @@ record Verdict(String step, Outcome outcome, List<String> differences, String re
         EQUAL(true),
         /** As 1.1.3 answered, where 2.5.1 has the path or the form no more. */
         EQUAL_LEGACY(true),
-        /** Refused as 2.5.1 refuses, where 1.1.3 did not; listed with a reason. */
-        REFUSED(true),
+        /**
+         * Refused as 2.5.1 refuses, where 1.1.3 did not; listed with a reason. Counted by itself.
+         */
+        REFUSED(false),
         /** Different on purpose; listed with a reason. */
         EXCEPTED(false),
         /** The path is not built yet; listed with a reason. */

@@ -132,6 +132,8 @@ final class JudgeTest {
         Judge judge = judge("[excepted] says more\n10: list-min");
         Answer wrong = edited("\"weight\":1.0", "\"weight\":2.0");
         assertThat(outcome(judge, INSTANCE, "list-min", wrong)).isEqualTo(Outcome.EXCEPTED);
+        assertThat(outcome(judge, INSTANCE, "list-min", answer(500, "a defect")))
+                .isEqualTo(Outcome.DIFFERENT);
         assertThat(outcome(judge, INSTANCE, "list-min", recorded(INSTANCE, "list-min")))
                 .isEqualTo(Outcome.EQUAL);
     }

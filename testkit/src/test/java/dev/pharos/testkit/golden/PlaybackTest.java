@@ -40,6 +40,7 @@ final class PlaybackTest {
                         .judge(name, answers).stream()
                                 .filter(v -> !v.outcome().isEqual())
                                 .filter(v -> v.outcome() != Outcome.IGNORED)
+                                .filter(v -> v.outcome() != Outcome.REFUSED)
                                 .filter(
                                         v ->
                                                 isPlayable(

@@ -37,6 +37,9 @@ final class V1Golden {
     private static final List<String> COUNTED =
             List.of("10", "11", "12", "13", "14", "20", "21", "22", "24", "30");
 
+    /** Unit: percent of their steps that are equal at the least. */
+    private static final double COUNTED_MIN = 90;
+
     /** As the recorded servers were started: their address, and what they show of themselves. */
     private static final String[] AS_RECORDED = {
         "--set=nacos.server.ip=127.0.0.1", "--set=management.endpoints.web.exposure.include=health"
@@ -77,6 +80,9 @@ final class V1Golden {
                         .collect(Collectors.joining("\n"));
         System.out.println(summary);
         Files.writeString(FOLDER.resolve("summary.txt"), summary);
+        if (trials.size() == Recordings.scenarios().size()) {
+            assertThat(counted.share()).as("percent counted").isGreaterThanOrEqualTo(COUNTED_MIN);
+        }
     }
 
     private Tally tally(Predicate<String> scenarios) {

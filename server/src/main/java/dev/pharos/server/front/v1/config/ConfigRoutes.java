@@ -6,8 +6,6 @@ import static dev.pharos.server.front.http.Route.prompt;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.Configuration;
 import dev.pharos.core.config.Gray;
-import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.server.app.ConfigSearch;
 import dev.pharos.server.app.ConfigService;
@@ -139,11 +137,6 @@ final class ConfigRoutes {
                         form.list("config_tags"),
                         like ? form.list("types") : List.of(),
                         like);
-        if (!like && search.dataId().contains("*")) {
-            throw new FaultException(
-                    new Fault.Invalid(
-                            "dataId", search.dataId(), "a whole name; search=blur knows '*'"));
-        }
         boolean byTag = !search.tags().isEmpty();
         return V1Config.json(
                 ConfigJson.page(

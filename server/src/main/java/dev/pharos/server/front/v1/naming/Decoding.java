@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads what naming requests share. Names, addresses and ports are taken as they came: white space
- * around them is refused by the rules, as Nacos 2.5.1 does (golden 11/ip-space, port-space).
+ * Reads what naming requests share. White space around an address and a port is dropped, as Nacos
+ * 1.1.3 did (golden 11/ip-space, port-space); names of pools are taken as they came.
  */
 final class Decoding {
     private static final List<String> SDKS = List.of("nacos-", "vip-client", "unit-nginx");
@@ -63,7 +63,7 @@ final class Decoding {
     }
 
     static Instance.Address address(HttpCall call) {
-        return new Instance.Address(exact(call, "ip"), port(call), pool(call));
+        return new Instance.Address(params(call).required("ip"), port(call), pool(call));
     }
 
     /** An instance as {@code POST} and {@code PUT} describe it. */
@@ -103,7 +103,7 @@ final class Decoding {
     }
 
     private static int port(HttpCall call) {
-        String port = exact(call, "port");
+        String port = params(call).required("port");
         try {
             return Integer.parseInt(port);
         } catch (NumberFormatException _) {

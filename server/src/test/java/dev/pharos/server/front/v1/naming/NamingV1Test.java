@@ -148,12 +148,39 @@ final class NamingV1Test {
                 .isEqualTo("400 weight: x (expected: a number)");
         assertThat(naming.told("POST", "instance?ip=1.1.1.1&port=1"))
                 .isEqualTo("400 serviceName: missing (expected: a value)");
-        assertThat(naming.told("GET", "instance/list?serviceName=a%20b")).startsWith("400 ");
-        assertThat(naming.told("POST", "instance?serviceName=s&ip=%2010.0.0.1&port=1"))
+        assertThat(naming.told("POST", "instance?serviceName=a%20b" + AT)).startsWith("400 ");
+        assertThat(naming.told("POST", "instance?serviceName=s&ip=10.0%200.1&port=1"))
                 .startsWith("400 ip: ");
         assertThat(naming.told("GET", "nothing")).startsWith("501 ").contains("no such api");
         assertThat(naming.told("PUT", "service?serviceName=s&protectThreshold=1"))
                 .startsWith("400 ");
+    }
+
+    @Test
+    void aPlainCallerIsTakenAsBySuchServersOfBefore() {
+        assertThat(naming.told("POST", "instance?serviceName=s&ip=10.0.0.1%20&port=%2080"))
+                .isEqualTo("ok");
+        assertThat(hosts("s").getFirst().text("instanceId", ""))
+                .isEqualTo("10.0.0.1#80#DEFAULT#DEFAULT_GROUP@@s");
+        String seldom =
+                "instance?serviceName=m&metadata=preserved.heart.beat.interval%3D9000,"
+                        + "preserved.heart.beat.timeout%3D3000"
+                        + AT;
+        assertThat(naming.call("POST", seldom, Naming.SDK).status()).isEqualTo(400);
+        assertThat(naming.told("POST", seldom)).isEqualTo("ok");
+    }
+
+    @Test
+    void whatNothingCanBeCalledIsNotThere() {
+        String list = "instance/list?serviceName=a%20b&groupName=g%2Fx&clusters=c";
+        assertThat(naming.told("GET", list))
+                .isEqualTo("{\"hosts\":[],\"name\":\"g/x@@a b\",\"clusters\":\"c\"}");
+        assertThat(naming.call("GET", list, Naming.SDK).status()).isEqualTo(400);
+        assertThat(naming.told("GET", list + "&namespaceId=n.s")).startsWith("400 namespaceId: ");
+        naming.told("POST", "instance?serviceName=s" + AT);
+        String pools = "instance/list?serviceName=s&clusters=D%20%2C%20E%20F";
+        assertThat(naming.told("GET", pools)).contains("\"hosts\":[]");
+        assertThat(naming.call("GET", pools, Naming.SDK).status()).isEqualTo(400);
     }
 
     @Test
