@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Finds ports of the loopback address for a node, which needs several at fixed distances.
@@ -23,13 +24,22 @@ public final class FreePorts {
 
     /** A main port for a node: free, and so are those of its gRPC and its peers (± 1000). */
     public static int forNode() {
+        return forNodes(1);
+    }
+
+    /** The first of so many main ports side by side, each as {@link #forNode} finds it. */
+    public static int forNodes(int count) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FROM, TO);
-            if (free(port) && free(port + 1000) && free(port - 1000)) {
-                return port;
+            int first = ThreadLocalRandom.current().nextInt(FROM, TO - count);
+            if (IntStream.range(first, first + count).allMatch(FreePorts::freeForNode)) {
+                return first;
             }
         }
         throw new IllegalStateException("no free ports from " + FROM + " to " + TO);
+    }
+
+    private static boolean freeForNode(int port) {
+        return free(port) && free(port + 1000) && free(port - 1000);
     }
 
     private static boolean free(int port) {

@@ -40,9 +40,9 @@ public final class NodeProcess implements AutoCloseable {
     private Process process;
     private int logBefore;
 
-    private NodeProcess(Path folder, List<String> flags, List<String> options) {
+    private NodeProcess(Path folder, int port, List<String> flags, List<String> options) {
         this.folder = folder.toAbsolutePath();
-        this.port = FreePorts.forNode();
+        this.port = port;
         this.flags = flags;
         this.options = options;
         this.process = launch();
@@ -65,15 +65,25 @@ public final class NodeProcess implements AutoCloseable {
      */
     public static NodeProcess startWith(List<String> flags, Path folder, String... options) {
         empty(folder);
-        NodeProcess node = new NodeProcess(folder, flags, List.of(options));
+        NodeProcess node = fresh(folder, flags, options);
         // Between being found free and being opened, a port may go to another test's node.
         node.awaitReadyOrGone();
         if (!node.process.isAlive() && node.output().contains("is taken")) {
-            node = new NodeProcess(folder, flags, List.of(options));
+            node = fresh(folder, flags, options);
             node.awaitReadyOrGone();
         }
         node.expectReady();
         return node;
+    }
+
+    private static NodeProcess fresh(Path folder, List<String> flags, String... options) {
+        return new NodeProcess(folder, FreePorts.forNode(), flags, List.of(options));
+    }
+
+    /** Starts a node without data on that port, and waits for nothing. */
+    static NodeProcess launch(Path folder, int port, List<String> options) {
+        empty(folder);
+        return new NodeProcess(folder, port, List.of(), options);
     }
 
     /** Where it answers over HTTP, as {@code 127.0.0.1:port}; gRPC is 1000 ports above. */
@@ -95,6 +105,11 @@ public final class NodeProcess implements AutoCloseable {
         return folder;
     }
 
+    /** Whether the process runs. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
     /** Its process id. */
     public long pid() {
         return process.pid();
@@ -103,6 +118,29 @@ public final class NodeProcess implements AutoCloseable {
     /** Ends it as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /**
+     * Stops it in its tracks, as {@code SIGSTOP} does: its connections stay, and nobody answers.
+     */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process sent = new ProcessBuilder("kill", signal, String.valueOf(pid())).start();
+            if (sent.onExit().join().exitValue() != 0) {
+                throw failure("kill " + signal + " failed");
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("kill " + signal, failure);
+        }
     }
 
     /** Ends it as an operator does. Fails: when it has not ended within 1 min. */
@@ -184,7 +222,7 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private void awaitReady() {
+    void awaitReady() {
         awaitReadyOrGone();
         expectReady();
     }

@@ -1,5 +1,6 @@
 package dev.pharos.testkit.client;
 
+import dev.pharos.testkit.cluster.Curl;
 import dev.pharos.testkit.cluster.NodeProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;

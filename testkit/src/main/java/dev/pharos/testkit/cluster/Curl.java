@@ -1,4 +1,4 @@
-package dev.pharos.testkit.client;
+package dev.pharos.testkit.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,18 +15,19 @@ import java.time.Duration;
  * A plain caller of the HTTP interface, as a person at a shell: parameters in the query, no header
  * of a client. It shows what others than the client under test see and cause.
  */
-final class Curl implements AutoCloseable {
+public final class Curl implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final String base;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Curl(String address) {
+    /** A caller of the node at {@code ip:port}. */
+    public Curl(String address) {
         this.base = "http://" + address + "/nacos";
     }
 
     /** The reply's body. Fails: when the status is not 200. */
-    String ask(String method, String path, String... parameters) {
+    public String ask(String method, String path, String... parameters) {
         HttpResponse<String> reply = send(method, path, parameters);
         if (reply.statusCode() != 200) {
             throw new AssertionError(
@@ -35,8 +36,8 @@ final class Curl implements AutoCloseable {
         return reply.body();
     }
 
-    /** The reply, whatever it is. */
-    HttpResponse<String> send(String method, String path, String... parameters) {
+    /** The reply, whatever it is. Fails: {@code UncheckedIOException} when none comes. */
+    public HttpResponse<String> send(String method, String path, String... parameters) {
         StringBuilder target = new StringBuilder(base).append(path);
         for (int i = 0; i < parameters.length; i += 2) {
             target.append(i == 0 ? '?' : '&').append(parameters[i]).append('=');
@@ -58,12 +59,12 @@ final class Curl implements AutoCloseable {
     }
 
     /** The list of a service's instances as JSON, unhealthy ones too. */
-    String instances(String service) {
+    public String instances(String service) {
         return ask("GET", "/v1/ns/instance/list", "serviceName", service);
     }
 
     /** The list of a service's healthy instances as JSON. */
-    String healthyInstances(String service) {
+    public String healthyInstances(String service) {
         return ask("GET", "/v1/ns/instance/list", "serviceName", service, "healthyOnly", "true");
     }
 

@@ -1,0 +1,111 @@
+package dev.pharos.testkit.cluster;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** Several nodes on this machine that are one cluster, each a process, at ports side by side. */
+public final class NodeCluster implements AutoCloseable {
+    /** An election takes a second; a busy machine takes its time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final List<NodeProcess> nodes;
+
+    private NodeCluster(List<NodeProcess> nodes) {
+        this.nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * Starts nodes without data, all at once, and waits until one leads and all others follow it.
+     * Fails: when that is not so within a minute.
+     *
+     * @param folder in which each node has one of its own
+     * @param options further options of each command line
+     */
+    public static NodeCluster start(Path folder, int size, String... options) {
+        int first = FreePorts.forNodes(size);
+        String list =
+                IntStream.range(first, first + size)
+                        .mapToObj(port -> "127.0.0.1:" + port)
+                        .collect(Collectors.joining(","));
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--set", "nacos.standalone=false"));
+        all.addAll(List.of("--set", "nacos.member.list=" + list));
+        NodeCluster cluster =
+                new NodeCluster(
+                        IntStream.range(0, size)
+                                .mapToObj(
+                                        i ->
+                                                NodeProcess.launch(
+                                                        folder.resolve("node" + (i + 1)),
+                                                        first + i,
+                                                        all))
+                                .toList());
+        try {
+            cluster.nodes.forEach(NodeProcess::awaitReady);
+            cluster.awaitLeader();
+            return cluster;
+        } catch (AssertionError | RuntimeException failure) {
+            cluster.close();
+            throw failure;
+        }
+    }
+
+    /** All of them, running or not, in the order of their ports. */
+    public List<NodeProcess> nodes() {
+        return nodes;
+    }
+
+    /** Those whose process runs. */
+    public List<NodeProcess> running() {
+        return nodes.stream().filter(NodeProcess::isRunning).toList();
+    }
+
+    /** Waits until all that run see the same one lead, and says which. */
+    public NodeProcess awaitLeader() {
+        return Awaitility.await("one leader, seen by all")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::findLeader, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Any that runs and does not lead. */
+    public NodeProcess follower() {
+        NodeProcess leader = awaitLeader();
+        return running().stream().filter(node -> node != leader).findFirst().orElseThrow();
+    }
+
+    private Optional<NodeProcess> findLeader() {
+        List<Optional<String>> seen =
+                running().stream().map(NodeCluster::leaderSeenBy).distinct().toList();
+        return seen.size() == 1
+                ? seen.getFirst()
+                        .flatMap(
+                                address ->
+                                        running().stream()
+                                                .filter(node -> node.address().equals(address))
+                                                .findFirst())
+                : Optional.empty();
+    }
+
+    private static Optional<String> leaderSeenBy(NodeProcess node) {
+        try (Curl curl = new Curl(node.address())) {
+            return Roles.seenBy(curl).leader().map(Roles.Peer::address);
+        } catch (UncheckedIOException _) {
+            return Optional.empty(); // it does not answer yet
+        }
+    }
+
+    /** Kills those that still run. */
+    @Override
+    public void close() {
+        nodes.forEach(NodeProcess::close);
+    }
+}
