@@ -42,6 +42,9 @@ public interface Group {
      */
     CompletionStage<Void> add(NodeId node);
 
+    /** Has the node catch up as a learner, and then gives it the vote of the old one, at once. */
+    CompletionStage<Void> replace(NodeId old, NodeId node);
+
     /** Takes a member or learner out, as {@link #add} takes one in. */
     CompletionStage<Void> remove(NodeId node);
 

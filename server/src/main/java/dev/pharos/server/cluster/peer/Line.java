@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,7 @@ final class Line {
                         Optional.empty(),
                         false,
                         equipment.world().steadyMillis(),
-                        "it has not been tried yet");
+                        Met.UNTRIED);
     }
 
     void start() {
@@ -144,8 +145,15 @@ final class Line {
                 .execute(
                         () -> {
                             List<InetAddress> found = addresses(target.entry().host());
-                            loop.execute(() -> dial(found));
+                            onLoop(() -> dial(found));
                         });
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException _) { // all lines are closed by now
+        }
     }
 
     private static List<InetAddress> addresses(String host) {

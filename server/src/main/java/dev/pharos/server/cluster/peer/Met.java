@@ -15,4 +15,7 @@ public record Met(
         Optional<Greeting> greeting,
         boolean reached,
         long sinceMillis,
-        String problem) {}
+        String problem) {
+    /** The problem before anything has been tried. */
+    public static final String UNTRIED = "it has not been tried yet";
+}

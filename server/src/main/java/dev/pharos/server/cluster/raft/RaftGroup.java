@@ -102,6 +102,14 @@ final class RaftGroup implements Group {
     }
 
     @Override
+    public CompletionStage<Void> replace(NodeId old, NodeId node) {
+        LOG.info("replacing node={} by={}: it catches up", old, node);
+        learners(List.of(node));
+        return change(node, (member, id, done) -> member.replace(old.value(), id, done), "added")
+                .whenComplete((_, _) -> learners(List.of()));
+    }
+
+    @Override
     public CompletionStage<Void> remove(NodeId node) {
         if (!members().contains(node)) {
             return CompletableFuture.completedStage(null);

@@ -157,6 +157,14 @@ public final class Member implements AutoCloseable {
         change(done, () -> node.removePeer(peer(id), done));
     }
 
+    /** Gives one that has caught up the vote of another; {@code done} is told the same. Blocks. */
+    public void replace(String old, String id, Closure done) {
+        Configuration next = new Configuration();
+        voters().stream().filter(one -> !one.equals(old)).forEach(one -> next.addPeer(peer(one)));
+        next.addPeer(peer(id));
+        change(done, () -> node.changePeers(next, done));
+    }
+
     /** The library throws what it is asked for a second time, or while it does another. */
     private static void change(Closure done, Runnable change) {
         try {
