@@ -21,9 +21,11 @@ public record Content(String text, String md5, String type, String encryptedKey,
     /** The md5 that a client sends for a configuration it does not have. */
     public static final String NO_MD5 = "";
 
-    private static final String DEFAULT_TYPE = "text";
-    private static final List<String> TYPES =
+    /** All there are. */
+    public static final List<String> TYPES =
             List.of("properties", "xml", "json", "text", "html", "yaml", "toml", "unset");
+
+    private static final String DEFAULT_TYPE = "text";
 
     /** With the size that it has. */
     public Content(String text, String md5, String type, String encryptedKey) {

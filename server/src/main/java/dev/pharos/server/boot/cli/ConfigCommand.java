@@ -8,9 +8,13 @@ import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.boot.cli.ask.Table;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,14 +132,29 @@ final class ConfigCommand {
         }
     }
 
+    /** Of a file, or of standard input. Fails: when it is not text in UTF-8. */
     static String content(String file) throws IOException {
+        String name = file.equals("-") ? "standard input" : file;
+        byte[] bytes;
         try {
-            byte[] bytes =
-                    file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-            return new String(bytes, UTF_8);
+            bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
         } catch (IOException e) {
-            throw new IOException(file + " cannot be read: " + e, e);
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        if (UTF_8.newDecoder().decode(in, text, true).isError()) {
+            throw new IOException(
+                    name
+                            + " is not text in UTF-8: byte "
+                            + (in.position() + 1)
+                            + " of it is 0x"
+                            + HexFormat.of().toHexDigits(bytes[in.position()])
+                            + " (iconv -f ISO-8859-1 -t UTF-8 makes UTF-8 of Latin-1)");
+        }
+        return text.flip().toString();
     }
 
     private static String change(JsonObject row) {

@@ -1,10 +1,15 @@
 package dev.pharos.server.boot.cli;
 
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+
+import dev.pharos.core.config.Content;
 import dev.pharos.server.boot.cli.ask.Asked;
 import dev.pharos.server.boot.cli.ask.NodeClient;
 import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,16 +20,39 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A configuration gets a content. */
-@Command(name = "put", description = "Publish a configuration.")
+@Command(
+        name = "put",
+        description = "Publish a configuration.",
+        footer = {
+            "",
+            "Examples:",
+            "  pharos config put app.yaml app.yaml --group shop",
+            "  pharos config put limits limits.txt --type json",
+            "  echo 'x: 1' | pharos config put app.yaml -",
+            "  pharos config put app.yaml app.yaml --expect-md5 0cc175b9c0f1b6a831c399e269772661"
+        })
 final class PutCommand implements Callable<Integer> {
+    /** How the ends of names are written that are not the name of the type. */
+    private static final Map<String, String> ENDINGS = Map.of("yml", "yaml", "txt", "text");
+
     @Mixin private Asked asked = new Asked();
     @Mixin private Shown shown = new Shown();
     @Mixin private Which which = new Which();
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "Its content; - is stdin.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "Its content, in UTF-8; - is stdin.")
     private String file = "";
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "text, json, yaml, ...")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Types.class,
+            description = {
+                "One of ${COMPLETION-CANDIDATES}.",
+                "Without it that of what is there; of what is new, what the end of its name says."
+            })
     private Optional<String> type = Optional.empty();
 
     @Option(
@@ -35,13 +63,27 @@ final class PutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (type.isPresent() && !Content.TYPES.contains(type.get())) {
+            String types = String.join(", ", Content.TYPES);
+            throw new IOException("--type: " + type.get() + " (expected: one of " + types + ")");
+        }
+        String content = ConfigCommand.content(file);
         NodeClient node = asked.node();
-        Map<String, String> content = Map.of("content", ConfigCommand.content(file));
-        Map<String, String> form = new TreeMap<>(which.and(content));
-        type.ifPresent(name -> form.put("type", name));
+        Optional<JsonObject> before = ConfigCommand.find(node, which);
+        if (md5.isPresent() && before.isEmpty()) {
+            // A node takes it for the first content, as Nacos does.
+            throw new IOException(absent(md5.get()));
+        }
+        Map<String, String> form = new TreeMap<>(which.and(Map.of("content", content)));
+        type.or(() -> before.flatMap(one -> one.text("type")).filter(name -> !name.isEmpty()))
+                .or(() -> typeOf(which.dataId()))
+                .ifPresent(name -> form.put("type", name));
         Map<String, String> headers = new TreeMap<>();
         md5.ifPresent(expected -> headers.put("casMd5", expected));
         NodeClient.Answer answer = node.send(ConfigCommand.CONFIGS, headers, form);
+        if (answer.status() == HTTP_CONFLICT && md5.isPresent()) {
+            throw new IOException(conflict(node, md5.get()));
+        }
         if (!answer.good()) {
             throw node.refused(answer);
         }
@@ -51,5 +93,45 @@ final class PutCommand implements Callable<Integer> {
             shown.out().println("published " + which);
         }
         return 0;
+    }
+
+    /** Nothing, when the name does not say. */
+    private static Optional<String> typeOf(String dataId) {
+        String ending = dataId.substring(dataId.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String name = ENDINGS.getOrDefault(ending, ending);
+        return dataId.contains(".") && Content.TYPES.contains(name)
+                ? Optional.of(name)
+                : Optional.empty();
+    }
+
+    private String conflict(NodeClient node, String expected) throws IOException {
+        Optional<String> found = ConfigCommand.find(node, which).flatMap(one -> one.text("md5"));
+        if (found.isEmpty()) {
+            return absent(expected);
+        }
+        return "not published: the md5 of "
+                + which
+                + " is "
+                + found.get()
+                + " (expected: "
+                + expected
+                + "); somebody has changed it, so look at it, and put again";
+    }
+
+    private String absent(String expected) {
+        return "not published: there is no configuration "
+                + which
+                + ", so nothing has the md5 "
+                + expected
+                + " (without --expect-md5 it is made)";
+    }
+
+    /** What completes --type. */
+    static final class Types extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Types() {
+            super(Content.TYPES);
+        }
     }
 }

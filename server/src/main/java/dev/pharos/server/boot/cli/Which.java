@@ -19,6 +19,10 @@ final class Which {
             description = "Its namespace (the public one).")
     private String namespace = "";
 
+    String dataId() {
+        return dataId;
+    }
+
     /** As parameters of a request, with further ones. */
     Map<String, String> and(Map<String, String> others) {
         Map<String, String> all = new TreeMap<>(others);

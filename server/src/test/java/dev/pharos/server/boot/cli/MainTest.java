@@ -106,8 +106,60 @@ final class MainTest {
         Said put = say("config", "put", "cas", file("2"), "--expect-md5", "abc");
 
         assertThat(put.status()).isEqualTo(2);
-        assertThat(put.err()).contains("answers 409", "expected: abc");
+        assertThat(put.err())
+                .startsWith(
+                        "pharos: not published: the md5 of public/DEFAULT_GROUP/cas is"
+                                + " c4ca4238a0b923820dcc509a6f75849b (expected: abc); somebody has"
+                                + " changed it")
+                .hasLineCount(1);
         assertThat(say("config", "get", "cas").out()).isEqualTo("1");
+
+        assertThat(say("config", "put", "cas2", file("2"), "--expect-md5", "abc").err())
+                .isEqualTo(
+                        "pharos: not published: there is no configuration"
+                                + " public/DEFAULT_GROUP/cas2, so nothing has the md5 abc (without"
+                                + " --expect-md5 it is made)\n");
+    }
+
+    @Test
+    void aPutKeepsTheTypeOrTakesItFromTheName() throws IOException {
+        Map<String, String> types =
+                Map.of(
+                        "t.yml", "yaml", "t.JSON", "json", "t.txt", "text", "t", "text", "t.ini",
+                        "text");
+        for (var each : types.entrySet()) {
+            say("config", "put", each.getKey(), file("1"));
+            assertThat(json("config", "get", each.getKey())).containsEntry("type", each.getValue());
+        }
+        say("config", "put", "t", file("2"), "--type", "xml");
+        say("config", "put", "t", file("3"));
+        assertThat(json("config", "get", "t")).containsEntry("type", "xml");
+        assertThat(say("config", "put", "t", file("4"), "--type", "yml"))
+                .isEqualTo(
+                        new Said(
+                                2,
+                                "",
+                                "pharos: --type: yml (expected: one of properties, xml, json, text,"
+                                        + " html, yaml, toml, unset)\n"));
+    }
+
+    @Test
+    void whatIsNotTextIsNotPut() throws IOException {
+        Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', 'b', (byte) 0xE9});
+        for (String command : List.of("put", "diff")) {
+            assertThat(say("config", command, "latin", latin.toString()))
+                    .isEqualTo(
+                            new Said(
+                                    2,
+                                    "",
+                                    "pharos: "
+                                            + latin
+                                            + " is not text in UTF-8: byte 3 of it is 0xe9 (iconv"
+                                            + " -f ISO-8859-1 -t UTF-8 makes UTF-8 of Latin-1)\n"));
+        }
+        assertThat(say("config", "get", "latin").status()).isEqualTo(1);
+        assertThat(say("config", "put", "latin", latin + "x").err())
+                .isEqualTo("pharos: there is no file " + latin + "x\n");
     }
 
     @Test
