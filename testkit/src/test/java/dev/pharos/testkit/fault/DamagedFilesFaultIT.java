@@ -30,7 +30,7 @@ final class DamagedFilesFaultIT {
     @Test
     void aRecordInTheMiddleOfTheLog() throws Exception {
         try (NodeProcess node = withKeys("middle")) {
-            Path segment = only(node, "raft/log", "");
+            Path segment = only(node, "raft/log", "000000001-000000000000000001.log");
             byte[] bytes = Files.readAllBytes(segment);
             int end = bytes.length;
             while (bytes[end - 1] == 0) {
@@ -87,6 +87,35 @@ final class DamagedFilesFaultIT {
         }
     }
 
+    /** A node that forgot silently would answer, as one that is younger. */
+    @Test
+    void filesThatAreGone() throws Exception {
+        try (NodeProcess node = withKeys("gone")) {
+            Path data = node.folder().resolve("data");
+            Path log = data.resolve("raft/log");
+            Path away = data.resolve("raft/away");
+            Files.move(log, away);
+            assertThat(refusal(node))
+                    .contains(log + " is missing or empty, but this node has voted in term 1")
+                    .contains(REMEDY);
+
+            Files.createDirectory(log);
+            Files.copy(away.resolve("reach"), log.resolve("reach"));
+            assertThat(refusal(node)).contains("0000001.log is missing", REMEDY);
+
+            Files.delete(log.resolve("reach"));
+            Files.delete(log);
+            Files.move(away, log);
+            Path id = data.resolve("node-id");
+            String before = Files.readString(id);
+            Files.writeString(id, "");
+            assertThat(refusal(node)).contains(id + " holds no name of a node (expected: ");
+
+            Files.writeString(id, before);
+            node.restart();
+        }
+    }
+
     /** One that has been killed. */
     private static NodeProcess withKeys(String name) throws Exception {
         NodeProcess node = NodeProcess.start(Path.of("target", "damaged", name));
@@ -102,9 +131,7 @@ final class DamagedFilesFaultIT {
     private static Path only(NodeProcess node, String place, String name) throws IOException {
         try (Stream<Path> files = Files.walk(node.folder().resolve("data").resolve(place))) {
             List<Path> found =
-                    files.filter(Files::isRegularFile)
-                            .filter(file -> name.isEmpty() || file.endsWith(name))
-                            .toList();
+                    files.filter(Files::isRegularFile).filter(file -> file.endsWith(name)).toList();
             assertThat(found).hasSize(1);
             return found.getFirst();
         }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that belongs to one running node alone, for as long as it is open. */
@@ -33,6 +35,9 @@ public final class DataFolder implements AutoCloseable {
     private static final int NOTE_MAX = 1024;
     private static final int LOOKS_MAX = 10;
     private static final long LOOK_NANOS = 20_000_000;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
+    private static final String REMEDY =
+            " (remedy: put the data folder back from a backup, or empty it)";
 
     private final Path path;
     private final FileChannel lock;
@@ -111,18 +116,37 @@ public final class DataFolder implements AutoCloseable {
         }
         Path file = path.resolve(NODE_ID);
         if (Files.exists(file)) {
-            return Files.readString(file).strip();
+            if (!Files.isDirectory(log())) {
+                throw new IOException(log() + " is missing beside " + file + REMEDY);
+            }
+            return read(file);
         }
-        if (Files.exists(log())) {
-            throw new IOException(
-                    file
-                            + " is missing beside "
-                            + log()
-                            + " (remedy: put the data folder back from a backup, or empty it)");
+        if (holdsFiles(log())) {
+            throw new IOException(file + " is missing beside " + log() + REMEDY);
         }
         String id = newId(random);
+        Files.createDirectories(log()); // durable before the name, so that the name never lacks it
+        sync(path);
         name(id);
         return id;
+    }
+
+    private static String read(Path file) throws IOException {
+        String id = new String(Files.readAllBytes(file), UTF_8).strip();
+        if (!ID.matcher(id).matches()) {
+            throw new IOException(
+                    file + " holds no name of a node (expected: 16 hex digits)" + REMEDY);
+        }
+        return id;
+    }
+
+    private static boolean holdsFiles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isPresent();
+        }
     }
 
     public static String newId(RandomGenerator random) {
@@ -142,8 +166,12 @@ public final class DataFolder implements AutoCloseable {
             channel.force(true);
         }
         Files.move(next, path.resolve(NODE_ID), ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(path)) {
-            folder.force(true);
+        sync(path);
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder)) {
+            channel.force(true);
         }
     }
 

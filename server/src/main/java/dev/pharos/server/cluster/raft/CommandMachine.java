@@ -17,7 +17,7 @@ import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.CommandCodec;
 import dev.pharos.server.cluster.raft.codec.Origin;
 import dev.pharos.server.cluster.raft.entry.Entry;
-import dev.pharos.server.cluster.raft.member.SnapshotDraft;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotDraft;
 import dev.pharos.server.port.Commits;
 import java.io.IOException;
 import java.nio.ByteBuffer;

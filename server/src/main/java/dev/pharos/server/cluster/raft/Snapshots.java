@@ -6,7 +6,7 @@ import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
-import dev.pharos.server.cluster.raft.member.SnapshotDraft;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotDraft;
 import dev.pharos.server.port.World;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DataFolderTest {
     @TempDir private Path temp;
@@ -70,5 +73,46 @@ final class DataFolderTest {
         assertThatThrownBy(() -> DataFolder.open(file.resolve("data")))
                 .hasMessageStartingWith("the data folder " + file.resolve("data"))
                 .hasMessageEndingWith("(expected: a folder of this user; --data names another)");
+    }
+
+    @Test
+    void theNameStaysWithTheFolder() throws IOException {
+        try (DataFolder folder = DataFolder.open(temp)) {
+            String id = folder.nodeId(new Random(1));
+            assertThat(id).matches("[0-9a-f]{16}");
+            assertThat(folder.log()).isEmptyDirectory();
+            assertThat(folder.nodeId(new Random(2))).isEqualTo(id);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "0123456789abcde", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"})
+    void aNameThatIsNoneIsRefused(String text) throws IOException {
+        try (DataFolder folder = DataFolder.open(temp)) {
+            var _ = folder.nodeId(new Random(1));
+            Path file = Files.writeString(folder.path().resolve("node-id"), text);
+            assertThatThrownBy(() -> folder.nodeId(new Random(2)))
+                    .hasMessage(
+                            file
+                                    + " holds no name of a node (expected: 16 hex digits) (remedy:"
+                                    + " put the data folder back from a backup, or empty it)");
+        }
+    }
+
+    @Test
+    void aNameWithoutItsLogAndALogWithoutItsNameAreRefused() throws IOException {
+        try (DataFolder folder = DataFolder.open(temp)) {
+            String id = folder.nodeId(new Random(1));
+            Path file = folder.path().resolve("node-id");
+            Files.delete(folder.log());
+            assertThatThrownBy(() -> folder.nodeId(new Random(2)))
+                    .hasMessageContaining(folder.log() + " is missing beside " + file);
+            Files.createDirectory(folder.log());
+            assertThat(folder.nodeId(new Random(2))).isEqualTo(id);
+            Files.delete(file);
+            Files.createFile(folder.log().resolve("votes"));
+            assertThatThrownBy(() -> folder.nodeId(new Random(2)))
+                    .hasMessageContaining(file + " is missing beside " + folder.log());
+        }
     }
 }

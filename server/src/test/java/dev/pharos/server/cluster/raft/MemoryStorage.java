@@ -6,8 +6,13 @@ import com.alipay.sofa.jraft.entity.EnumOutter.EntryType;
 import com.alipay.sofa.jraft.entity.LogEntry;
 import com.alipay.sofa.jraft.option.LogStorageOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStorage implements LogStorage {
     private final NavigableMap<Long, LogEntry> entries = new TreeMap<>();
     private final Semaphore disk = new Semaphore(1);
+    private Optional<Path> folder = Optional.empty();
     private long first = 1;
     private volatile boolean broken;
+
+    /** The same; in the folder will be a sign that there is a log. */
+    MemoryStorage in(Path sign) {
+        folder = Optional.of(sign);
+        return this;
+    }
 
     /** From now on nothing is written until {@link #release}. */
     public void hold() {
@@ -39,6 +51,7 @@ public final class MemoryStorage implements LogStorage {
 
     @Override
     public synchronized boolean init(LogStorageOptions options) {
+        folder.ifPresent(MemoryStorage::sign);
         for (LogEntry entry : entries.values()) {
             if (entry.getType() == EntryType.ENTRY_TYPE_CONFIGURATION) {
                 options.getConfigurationManager()
@@ -50,6 +63,15 @@ public final class MemoryStorage implements LogStorage {
             }
         }
         return true;
+    }
+
+    private static void sign(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("elsewhere"), "in memory");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

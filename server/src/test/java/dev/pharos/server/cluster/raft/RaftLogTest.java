@@ -288,19 +288,78 @@ final class RaftLogTest {
 
     @Test
     void aSnapshotThatIsDamagedStopsTheStartAndIsNamed() throws Exception {
+        takeSnapshots(1);
+        Path snapshot = snapshot();
+        for (String name : List.of("__raft_snapshot_meta", "seal")) {
+            Path file = snapshot.resolve(name);
+            byte[] bytes = Files.readAllBytes(file);
+            for (int i = 0; i < bytes.length; i += 5) {
+                bytes[i] ^= 4;
+                Files.write(file, bytes);
+                assertRefused(file.toString());
+                bytes[i] ^= 4;
+            }
+            Files.delete(file);
+            assertRefused(file + " is missing. Remedy: ");
+            Files.write(file, bytes);
+        }
+        Files.move(snapshot, snapshot.resolveSibling("snapshot_99"));
+        assertRefused("(expected: what the library says of entry ");
+        Files.move(snapshot.resolveSibling("snapshot_99"), snapshot);
         try (RaftLog log = start(new Ledger(), LONG, OFTEN)) {
-            answer(log.append(remove("a")));
-            answer(log.take()).close();
+            answer(log.barrier());
         }
-        Path meta;
-        try (Stream<Path> files = Files.walk(folder.resolve("raft/snapshots"))) {
-            meta = files.filter(file -> file.endsWith("__raft_snapshot_meta")).findAny().get();
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void aSnapshotThatIsGoneOrTooOldStopsTheStart() throws Exception {
+        takeSnapshots(1);
+        Path first = snapshot();
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        try (Stream<Path> files = Files.list(first)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, kept.resolve(file.getFileName()));
+            }
         }
-        Files.writeString(meta, "x");
+        takeSnapshots(3);
+        Path newest = snapshot();
+        Path away = Files.move(newest, folder.resolve("away"));
+        String gap = "log has entries from " + storage.getFirstLogIndex() + " on, and ";
+        assertRefused(gap + "there is no snapshot in " + newest.getParent());
+        Files.move(kept, first);
+        assertRefused(gap + "the newest snapshot is " + first + " (expected: a snapshot of entry ");
+        Files.move(away, newest);
+        try (RaftLog log = start(new Ledger(), LONG, OFTEN)) {
+            answer(log.barrier());
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private void takeSnapshots(int count) throws Exception {
+        try (RaftLog log = start(new Ledger(), LONG, NEVER)) {
+            for (int i = 0; i < count; i++) {
+                answer(log.append(remove("a")));
+                answer(log.take()).close();
+            }
+        }
+    }
+
+    private Path snapshot() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("raft/snapshots"))) {
+            return files.reduce(
+                            (a, b) -> {
+                                throw new AssertionError(a + " and " + b);
+                            })
+                    .orElseThrow();
+        }
+    }
+
+    private void assertRefused(String why) {
         assertThatThrownBy(() -> start(new Ledger(), LONG, OFTEN))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(meta + " is damaged or not there. Remedy: ");
-        assertThat(broken).isEmpty();
+                .hasMessageContaining(why)
+                .hasMessageContaining("Remedy: ");
     }
 
     private RaftLog start(Ledger ledger, Duration patience, RaftSettings.SnapshotsDue due)
@@ -315,7 +374,7 @@ final class RaftLogTest {
                 new RaftLog.Parts(
                         ledger,
                         Optional.of(ledger),
-                        (_, _) -> storage,
+                        (folder, _) -> storage.in(folder),
                         Optional.empty(),
                         LogMeter.fresh()));
     }

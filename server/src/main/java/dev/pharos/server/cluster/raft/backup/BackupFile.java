@@ -1,6 +1,6 @@
 package dev.pharos.server.cluster.raft.backup;
 
-import dev.pharos.server.cluster.raft.member.SnapshotFiles;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotFiles;
 import dev.pharos.server.port.Backups.Backup;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

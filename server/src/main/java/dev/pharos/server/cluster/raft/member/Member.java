@@ -17,6 +17,7 @@ import com.alipay.sofa.jraft.rpc.RaftServerService;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
 import dev.pharos.server.cluster.log.LogException;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -78,6 +79,7 @@ public final class Member implements AutoCloseable {
         prepareLibrary();
         prepare(settings);
         VoteStorage votes = VoteStorage.open(settings.votes(), parts.votesFailed());
+        requireLog(settings, votes);
         MemberOptions options = new MemberOptions(votes, parts.transport());
         Storages storages = new Storages(parts.storage(), votes);
         options.setServiceFactory(storages);
@@ -224,6 +226,15 @@ public final class Member implements AutoCloseable {
                             + " start it empty)");
         }
         VoteStorage.create(settings.votes());
+    }
+
+    /** The log is there before the first vote, so where it is missing it has been lost. */
+    private static void requireLog(MemberSettings settings, VoteStorage votes) throws IOException {
+        if (votes.getTerm() > 0 && !holdsFiles(settings.log())) {
+            throw new IOException(
+                    "%s is missing or empty, but this node has voted in term %d. %s"
+                            .formatted(settings.log(), votes.getTerm(), LogException.REMEDY));
+        }
     }
 
     private static boolean holdsFiles(Path folder) throws IOException {

@@ -2,6 +2,8 @@ package dev.pharos.server.cluster.raft.member;
 
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.option.RaftOptions;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotDraft;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -37,7 +39,9 @@ public final class Seed {
                 new MemberSettings(self, List.of(self), folder, Duration.ZERO, Duration.ZERO);
         Files.createDirectories(folder);
         VoteStorage.create(places.votes());
-        SnapshotFolder snapshots = new SnapshotFolder(places.snapshots(), new RaftOptions());
+        SnapshotFolder snapshots =
+                new SnapshotFolder(
+                        places.snapshots(), new RaftOptions(), places.log(), () -> FIRST);
         expect(snapshots.init(null), places.snapshots());
         SnapshotDraft draft = snapshots.create();
         Path files = draft.begin();

@@ -9,6 +9,7 @@ import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.RaftMetaStorage;
 import com.alipay.sofa.jraft.storage.SnapshotStorage;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
+import dev.pharos.server.cluster.raft.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,11 @@ final class Storages implements JRaftServiceFactory {
     @Override
     public SnapshotStorage createSnapshotStorage(NodeOptions options) {
         SnapshotFolder storage =
-                new SnapshotFolder(Path.of(options.getSnapshotUri()), options.getRaftOptions());
+                new SnapshotFolder(
+                        Path.of(options.getSnapshotUri()),
+                        options.getRaftOptions(),
+                        Path.of(options.getLogUri()),
+                        log::getFirstLogIndex);
         snapshots = storage;
         return storage;
     }

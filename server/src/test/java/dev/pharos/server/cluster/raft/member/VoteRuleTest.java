@@ -65,6 +65,21 @@ final class VoteRuleTest {
                 .hasMessageContaining(folder.resolve("votes") + " is missing beside a log");
     }
 
+    @Test
+    void votesWithoutTheirLogAreRefused() throws Exception {
+        Disk disk = new Disk(folder.resolve("before"), folder.resolve("after"));
+        try (Member asking = start(disk.before, disk)) {
+            assertThat(asking).isNotNull();
+            await().until(() -> !disk.asked.isEmpty());
+        }
+        Path log = disk.after.resolve("log");
+        Files.delete(log.resolve("elsewhere"));
+        assertThatThrownBy(() -> start(disk.after, PeerTransport.NONE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(log + " is missing or empty, but this node has voted in term")
+                .hasMessageContaining("Remedy: ");
+    }
+
     /** Grants pre-votes, and keeps what is on the disk the moment a request for votes leaves. */
     private record Disk(Path before, Path after, List<RequestVoteRequest> asked)
             implements PeerTransport {
@@ -92,7 +107,8 @@ final class VoteRuleTest {
                                 .build());
             }
             if (request instanceof RequestVoteRequest vote && asked.isEmpty()) {
-                Files.createDirectories(after);
+                Files.createDirectories(after.resolve("log"));
+                Files.createFile(after.resolve("log/elsewhere"));
                 Files.copy(before.resolve("votes"), after.resolve("votes"));
                 asked.add(vote);
             }

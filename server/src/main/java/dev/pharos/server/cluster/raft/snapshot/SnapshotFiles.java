@@ -1,4 +1,4 @@
-package dev.pharos.server.cluster.raft.member;
+package dev.pharos.server.cluster.raft.snapshot;
 
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
@@ -17,7 +17,8 @@ public final class SnapshotFiles implements Closeable {
         this.meta = meta;
     }
 
-    static SnapshotFiles of(SnapshotReader reader) throws IOException {
+    /** Those that the reader is open on. */
+    public static SnapshotFiles of(SnapshotReader reader) throws IOException {
         SnapshotMeta meta = reader.load();
         if (meta == null) {
             reader.close();

@@ -1,4 +1,4 @@
-package dev.pharos.server.cluster.raft.member;
+package dev.pharos.server.cluster.raft.snapshot;
 
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.option.RaftOptions;
@@ -55,7 +55,8 @@ public final class SnapshotDraft extends LocalSnapshotWriter {
         finish(getCurrentMeta());
     }
 
-    void finish(SnapshotMeta what) throws IOException {
+    /** The same, of a snapshot that the library has not asked for. */
+    public void finish(SnapshotMeta what) throws IOException {
         for (String file : listFiles()) {
             sync(folder.resolve(file));
         }
@@ -63,6 +64,8 @@ public final class SnapshotDraft extends LocalSnapshotWriter {
         if (!super.sync()) {
             throw new IOException(folder + " cannot be written");
         }
+        Seal.of(folder, what).write(folder);
+        sync(folder.resolve(Seal.FILE));
         sync(folder);
         finished = true;
     }
