@@ -4,6 +4,10 @@
 
 RUNTIME= # the folder of a Java that came with the distribution
 NEEDS_JAVA=25
+NO_MEMORY='insufficient memory\|Could not allocate\|Could not reserve\|Failed to reserve'
+NO_MEMORY=$NO_MEMORY'\|Failed to map\|Not enough space\|Cannot allocate memory\|create native thread'
+ADDRESS_LEAST_MB=2560
+FILES_LEAST=128
 READY_SECONDS=60
 STOP_SECONDS=30
 
@@ -20,6 +24,14 @@ die() {
 
 # no_folder DIR FLAG: it cannot be had; FLAG names another.
 no_folder() { die "the folder $1 cannot be written (expected: a folder of this user; $2 names another)"; }
+
+# As it has to be typed: in quotes, where the shell would take it for more than one word.
+typed() {
+    case $1 in
+        *[!A-Za-z0-9_/.,:=+@%-]*) printf "'%s'\n" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+        *) say "$1" ;;
+    esac
+}
 
 absolute() {
     case $1 in
@@ -133,6 +145,37 @@ debug_flag() {
     esac
 }
 
+# What a process may take, before one is started that would break in the middle of it. Addresses are
+# mapped long before they are used: 1 GB for classes alone. The JVM raises its files to the hard limit.
+need_limits() {
+    addresses=$(ulimit -v 2>/dev/null || say unlimited)
+    if [ "$addresses" != unlimited ] && [ "$addresses" -lt $((ADDRESS_LEAST_MB * 1024)) ]; then
+        die "too little memory: ulimit -v gives a process $((addresses / 1024)) MB of addresses" \
+            "(expected: at least $ADDRESS_LEAST_MB MB; ulimit -v unlimited, before the start)"
+    fi
+    files=$(ulimit -H -n 2>/dev/null || say unlimited)
+    if [ "$files" != unlimited ] && [ "$files" -lt "$FILES_LEAST" ]; then
+        die "ulimit -n gives a process $files open files and connections (expected: at least" \
+            "$FILES_LEAST to start, and one more for each client; ulimit -n 65536, before the start)"
+    fi
+}
+
+# check_java FLAG...: a Java that does not take its flags, or its heap, says so in one line. For a
+# start that nobody waits for: what it says itself is many lines.
+check_java() {
+    said=$START_OUT.$$
+    # Lists of flags, so they are not quoted.
+    # shellcheck disable=SC2046
+    if "$JAVA_HOME/bin/java" -XX:-UsePerfData $(memory_flags) $(said_to_jvm) "$@" -version \
+        >"$said" 2>&1; then
+        rm -f "$said"
+        return
+    fi
+    explain_failure $?
+    show_failure
+    exit 1
+}
+
 # run_java LIB NAME FLAGS WORD...: becomes a program of the jars in LIB. The archive of its loaded
 # classes beside them shortens its start; one that does not fit this Java or these jars is passed
 # over in silence. It is made by a run with MAKE_ARCHIVE=yes alone: a JVM that makes one while it
@@ -158,10 +201,12 @@ run_java() {
     exec "$JAVA_HOME/bin/java" -XX:-UsePerfData -Xlog:cds=off -Xlog:cds+dynamic=off $flags "$@"
 }
 
-# run_node LIB WORD...: becomes a node.
+# run_node LIB WORD...: becomes a node. What its JVM writes when it crashes goes to LOGS.
 run_node() {
     node_lib=$1
     shift
+    set -- "-XX:ErrorFile=${LOGS:-$DATA}/hs_err_pid%p.log" \
+        "-XX:ReplayDataFile=${LOGS:-$DATA}/replay_pid%p.log" "$@"
     run_java "$node_lib" node "$(memory_flags) $(collector_flag) -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
         $(debug_flag) $(said_to_jvm)" "$@"
@@ -172,6 +217,7 @@ run_node() {
 # are started on one folder, those that fail leave alone what belongs to the one that runs.
 start_in_background() {
     said=$START_OUT.$$
+    need_limits
     { mkdir -p "$(dirname "$said")" && touch "$said"; } 2>/dev/null || no_folder "$DATA" --data
     (trap '' HUP && run_node "$@") >"$said" 2>&1 </dev/null &
     node=$!
@@ -188,8 +234,7 @@ await_ready() {
         if ! kill -0 "$node" 2>/dev/null; then
             code=0
             wait "$node" || code=$?
-            [ -s "$said" ] || say "pharos: the node ended with $code and said nothing" >"$said"
-            explain_java
+            explain_failure "$code"
             show_failure
             exit "$code"
         fi
@@ -209,15 +254,31 @@ give_up() {
     exit "$1"
 }
 
-# A JVM that ended by itself while it began has flags that it does not know, as a rule. One that is
-# told to end then says the same.
-explain_java() {
-    if grep -q 'Could not create the Java Virtual Machine\|during initialization of VM' "$said"; then
-        reason=$(grep -v '^Error' "$said" | head -n 1)
-        say "pharos: the Java in $JAVA_HOME does not start: $reason" \
-            "(expected: flags that it knows, in JVM_XMX, JAVA_OPT, PHAROS_JAVA_OPTS, ...)" >>"$said"
+# explain_failure STATUS: adds the one line that a node has not said itself, because its JVM has ended
+# before it could.
+explain_failure() {
+    ! grep -q '^pharos: ' "$said" || return 0
+    memory="too little memory for the Java in $JAVA_HOME"
+    less="give this machine or container more, or set JVM_XMX to less"
+    if grep -q 'OutOfMemoryError' "$said"; then
+        because="too little memory: $(reason OutOfMemoryError) (JVM_XMX makes the heap larger)"
+    elif grep -q "$NO_MEMORY" "$said"; then
+        because="$memory: $(reason "$NO_MEMORY") ($less; ulimit -a shows what limits it)"
+    elif [ "$1" = 137 ]; then
+        because="the node was killed while it began, by the system as a rule: $memory ($less)"
+    elif grep -q 'Could not create the Java Virtual Machine\|during initialization of VM' "$said"; then
+        because="the Java in $JAVA_HOME does not start: $(grep -v '^Error' "$said" | head -n 1)"
+        because="$because (expected: flags that it knows, in JVM_XMX, JAVA_OPT, PHAROS_JAVA_OPTS, ...)"
+    elif grep -q 'Exception\|Error' "$said"; then
+        because="the node ended with $1: $(reason 'Exception\|Error') (all it said: $START_OUT)"
+    else
+        because="the node ended with $1 and did not say why (what it said: $START_OUT)"
     fi
+    say "pharos: $because" >>"$said"
 }
+
+# The first line that has the pattern, without what introduces it.
+reason() { grep "$1" "$said" | head -n 1 | sed 's/^[# ]*//; s/^Exception in thread "[^"]*" //'; }
 
 # Its reason alone, if it has given one.
 show_failure() {

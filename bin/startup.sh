@@ -104,13 +104,23 @@ need_standalone() {
 start() {
     if running_pid >/dev/null; then
         START_OUT= # it is the running node's
-        die "a node already runs from $NODE_HOME: $(told) (sh $BIN/shutdown.sh ends it)"
+        stop="sh $(typed "$BIN/shutdown.sh")"
+        [ -z "$HOME_ASKED" ] || stop="$stop --home $(typed "$NODE_HOME")"
+        die "a node already runs from $NODE_HOME: $(told) ($stop ends it)"
     fi
     cd "$NODE_HOME"
     set -- "-Dnacos.home=$NODE_HOME" -Dnacos.standalone=true dev.pharos.server.boot.Main start \
         "--data=$DATA" "$@"
-    [ "$FOREGROUND" = no ] || run_node "$LIB" "$@"
+    [ "$FOREGROUND" = no ] || start_in_foreground "$@"
     start_in_background "$LIB" "$@"
+}
+
+# What it says goes to the terminal; why it does not start goes to START_OUT too.
+start_in_foreground() {
+    need_limits
+    check_java
+    say "this node runs in the foreground, and what it says goes to its terminal" >"$START_OUT"
+    run_node "$LIB" "$@" "--report=$START_OUT"
 }
 
 read_flags "$@"
@@ -121,7 +131,8 @@ for folder in "$NODE_HOME/logs" "$NODE_HOME/data"; do
     START_OUT=$NODE_HOME/logs/start.out
 done
 node_home "$NODE_HOME" # now that it is there, by its real name
-START_OUT=$NODE_HOME/logs/start.out
+LOGS=$NODE_HOME/logs
+START_OUT=$LOGS/start.out
 need_standalone
 find_java
 eval "set -- $REST"

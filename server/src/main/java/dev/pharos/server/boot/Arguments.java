@@ -16,6 +16,7 @@ sealed interface Arguments {
               --data DIR       the folder of this node alone (data)
               --conf FILE      settings to read (conf/application.properties, when it is there)
               --set KEY=VALUE  any setting; -DKEY=VALUE does the same
+              --report FILE    where it stands, besides at the terminal, why a node does not start
               --version        print the version
               --help           print this
 
@@ -24,7 +25,8 @@ sealed interface Arguments {
             """;
 
     /** Start a node on a folder, with these keys set, and this file instead of the usual one. */
-    record Start(Map<String, String> set, Optional<String> file, String data)
+    record Start(
+            Map<String, String> set, Optional<String> file, String data, Optional<String> report)
             implements Arguments {}
 
     record Help() implements Arguments {}
@@ -53,6 +55,7 @@ sealed interface Arguments {
         private final List<String> words;
         private final Map<String, String> set = new TreeMap<>();
         private Optional<String> file = Optional.empty();
+        private Optional<String> report = Optional.empty();
         private String data = "data";
         private int next;
 
@@ -67,7 +70,7 @@ sealed interface Arguments {
                     return new Wrong(wrong.get());
                 }
             }
-            return new Start(Map.copyOf(set), file, data);
+            return new Start(Map.copyOf(set), file, data, report);
         }
 
         private Optional<String> flag(String word) {
@@ -76,7 +79,7 @@ sealed interface Arguments {
             }
             int equals = word.startsWith("--") ? word.indexOf('=') : -1;
             String name = equals < 0 ? word : word.substring(0, equals);
-            if (!List.of("--port", "--data", "--conf", "--set").contains(name)) {
+            if (!List.of("--port", "--data", "--conf", "--set", "--report").contains(name)) {
                 return Optional.of("unknown flag: " + name + " (see --help)");
             }
             if (equals < 0 && next == words.size()) {
@@ -89,6 +92,7 @@ sealed interface Arguments {
             switch (name) {
                 case "--port" -> set.put("server.port", value);
                 case "--data" -> data = value;
+                case "--report" -> report = Optional.of(value);
                 case "--conf" -> file = Optional.of(value);
                 default -> {
                     return pair(value, name);

@@ -1,8 +1,13 @@
 package dev.pharos.server.boot;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.settings.SettingException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,11 +53,23 @@ public final class Main {
             System.out.print(node.banner().text(sinceJvmStart()));
             System.out.flush();
         } catch (IOException | SettingException e) {
-            System.err.println("pharos: " + e.getMessage());
+            String line = "pharos: " + e.getMessage();
+            System.err.println(line);
+            if (!(e instanceof DataFolder.TakenException)) { // the file is the other node's then
+                start.report().ifPresent(file -> report(Path.of(file), line));
+            }
             return CANNOT_START;
         }
         ending.await();
         return code.get();
+    }
+
+    private static void report(Path file, String line) {
+        try {
+            Files.writeString(file, line + "\n", CREATE, APPEND);
+        } catch (IOException _) {
+            // it stands at the terminal
+        }
     }
 
     private static long sinceJvmStart() {

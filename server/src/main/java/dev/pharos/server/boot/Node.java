@@ -2,6 +2,7 @@ package dev.pharos.server.boot;
 
 import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.boot.host.Memory;
+import dev.pharos.server.boot.host.OpenFiles;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.settings.Keys;
@@ -48,6 +49,7 @@ final class Node implements AutoCloseable {
             closing.push(logs::close);
             closing.push(() -> LOG.info("stopped pid={}", ProcessHandle.current().pid()));
             sayWhatIsWithoutEffect(reading);
+            OpenFiles.ofThisProcess().warning().ifPresent(LOG::warn);
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
             RaftSettings log =

@@ -89,7 +89,8 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
             throw new SettingException(
                     "pharos.data: not a key, "
                             + source.name()
-                            + " (the data folder is given by --data alone)");
+                            + " (the data folder is given by --data, or --home of"
+                            + " startup.sh, alone)");
         }
         boolean isOfNacos = names.isOfNacos(written, source.shape());
         boolean isOurs =

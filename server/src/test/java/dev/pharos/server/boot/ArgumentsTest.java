@@ -15,9 +15,11 @@ final class ArgumentsTest {
                         new Arguments.Start(
                                 Map.of("server.port", "1", "a", "b=c", "x", "y"),
                                 Optional.empty(),
-                                "/d"));
-        assertThat(parse("start", "--conf", "f"))
-                .isEqualTo(new Arguments.Start(Map.of(), Optional.of("f"), "data"));
+                                "/d",
+                                Optional.empty()));
+        assertThat(parse("start", "--conf", "f", "--report", "r"))
+                .isEqualTo(
+                        new Arguments.Start(Map.of(), Optional.of("f"), "data", Optional.of("r")));
     }
 
     @Test

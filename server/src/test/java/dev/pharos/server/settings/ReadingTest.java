@@ -183,8 +183,8 @@ final class ReadingTest {
     void theDataFolderIsNoSetting() {
         assertThatThrownBy(() -> read(file(Map.of("pharos.data", "x"))))
                 .hasMessage(
-                        "pharos.data: not a key, in a file (the data folder is given by --data"
-                                + " alone)");
+                        "pharos.data: not a key, in a file (the data folder is given by --data, or"
+                                + " --home of startup.sh, alone)");
     }
 
     @Test

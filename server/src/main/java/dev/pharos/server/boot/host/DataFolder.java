@@ -72,7 +72,8 @@ public final class DataFolder implements AutoCloseable {
                             + path
                             + " cannot be written"
                             + reason(e)
-                            + " (expected: a folder of this user; --data names another)",
+                            + " (expected: a folder of this user; another is named with --data, or"
+                            + " with --home of startup.sh)",
                     e);
         }
         DataFolder folder = new DataFolder(path.toRealPath(), lock);
@@ -83,7 +84,8 @@ public final class DataFolder implements AutoCloseable {
                     "a node already runs on the data folder "
                             + folder.path
                             + (owner.isEmpty() ? "" : ": " + owner)
-                            + " (stop it, or give this one another folder with --data)");
+                            + " (stop it, or give this one another folder with --data, or with"
+                            + " --home of startup.sh)");
         }
         folder.write("pid " + ProcessHandle.current().pid());
         return folder;

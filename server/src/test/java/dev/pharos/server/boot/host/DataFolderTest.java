@@ -42,7 +42,8 @@ final class DataFolderTest {
                                     + ": pid "
                                     + ProcessHandle.current().pid()
                                     + ", http 127.0.0.1:1, grpc 127.0.0.1:2 (stop it, or give this"
-                                    + " one another folder with --data)");
+                                    + " one another folder with --data, or with --home of"
+                                    + " startup.sh)");
         }
         DataFolder.open(temp).close();
     }
@@ -72,7 +73,9 @@ final class DataFolderTest {
 
         assertThatThrownBy(() -> DataFolder.open(file.resolve("data")))
                 .hasMessageStartingWith("the data folder " + file.resolve("data"))
-                .hasMessageEndingWith("(expected: a folder of this user; --data names another)");
+                .hasMessageEndingWith(
+                        "(expected: a folder of this user; another is named with --data, or with"
+                                + " --home of startup.sh)");
     }
 
     @Test
