@@ -2,6 +2,7 @@ package dev.pharos.server.boot;
 
 import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigRules;
+import dev.pharos.core.fault.Fault;
 import dev.pharos.core.health.Probing;
 import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.server.app.CapacityService;
@@ -62,7 +63,8 @@ record Dialects(
             CapacityService capacities,
             NamespaceService namespaces,
             Backups backups,
-            Supplier<CompletionStage<Void>> barrier) {
+            Supplier<CompletionStage<Void>> barrier,
+            Supplier<Optional<Fault>> refusal) {
 
         static UseCases of(World world, Slices slices, Logs logs, Keepers keepers, Hub hub) {
             CommandLog durable = logs.durable().commands();
@@ -84,7 +86,8 @@ record Dialects(
                     new CapacityService(world, configRules, configWrites, config),
                     new NamespaceService(world, configWrites, config),
                     logs.durable().backups(),
-                    durable::barrier);
+                    durable::barrier,
+                    logs.durable().refusal());
         }
     }
 
@@ -104,8 +107,9 @@ record Dialects(
                 List.of(
                         strong.over(naming(place)),
                         strong.over(configs(context)),
-                        ConsoleV1.section(inside.namespaces(), state(), faults, context),
-                        ConsoleV1.actuator(shownFigures(), faults, context),
+                        ConsoleV1.section(
+                                inside.namespaces(), state(), this::refusal, faults, context),
+                        ConsoleV1.actuator(shownFigures(), this::refusal, faults, context),
                         ClusterV1.section(world, about.view(), faults, context),
                         ClusterV1.list(world, about.view(), faults, context),
                         BackupV1.section(inside.backups(), world.tasks(), faults, context)),
@@ -129,6 +133,11 @@ record Dialects(
     private Router.Section configs(String context) {
         return ConfigV1.section(
                 world, inside.configs(), inside.capacities(), LogLevels::set, context);
+    }
+
+    /** Why nothing durable is taken now. */
+    private Optional<Fault> refusal() {
+        return inside.refusal().get().or(() -> about.view().now().refusal());
     }
 
     private Optional<Supplier<HttpAnswer>> shownFigures() {

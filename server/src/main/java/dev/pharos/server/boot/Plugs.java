@@ -57,11 +57,20 @@ public record Plugs(
         Log start(World world, Keepers state, LogMeter meter) throws IOException;
     }
 
-    /** A log, copies of what it has led to, and where this node stands in its group, if any. */
-    public record Log(CommandLog commands, Backups backups, Supplier<Optional<Standing>> standing) {
+    /**
+     * A log, and copies of what it has led to.
+     *
+     * @param standing where this node stands in its group, if any
+     * @param refusal why the log takes nothing now, if it does not
+     */
+    public record Log(
+            CommandLog commands,
+            Backups backups,
+            Supplier<Optional<Standing>> standing,
+            Supplier<Optional<Fault>> refusal) {
         /** One of which no copy can be had, and that has no group. */
         static Log of(CommandLog commands) {
-            return new Log(commands, Log::none, Optional::empty);
+            return new Log(commands, Log::none, Optional::empty, Optional::empty);
         }
 
         private static CompletionStage<Backups.Backup> none() {
@@ -130,7 +139,7 @@ public record Plugs(
                             Optional.empty(),
                             meter);
             RaftLog log = RaftLog.start(world, settings, parts);
-            return new Log(log, log, log::standing);
+            return new Log(log, log, log::standing, log::refusal);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pharos.testkit.cluster.NodeProcess;
+import dev.pharos.testkit.cluster.Operator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,15 +43,35 @@ final class FullDiskFaultIT {
             assertThat(calls.get(INSTANCE + "/list?serviceName=s")).contains("10.0.0.1");
             assertThat(calls.post("/v1/cs/configs?group=g&dataId=a&content=b"))
                     .contains("no space left for ");
+            expectToldOf(node, calls);
 
             disk.makeRoom();
             awaitWrites(calls);
+            assertThat(calls.get("/actuator/health")).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(calls.get("/v1/console/health/readiness")).isEqualTo("OK");
             assertThat(node.pid()).isEqualTo(pid);
             node.kill();
             node.restart();
             assertThat(calls.read("before")).isEqualTo(CONTENT);
             assertThat(calls.read("after")).isEqualTo("it");
         }
+    }
+
+    /** It is ready for what it does, and says what it does not. */
+    private static void expectToldOf(NodeProcess node, ConfigCalls calls) throws Exception {
+        assertThat(calls.get("/v1/console/health/readiness"))
+                .startsWith("OK for reads and ephemeral instances; takes no durable writes: no ");
+        assertThat(calls.get("/actuator/health"))
+                .startsWith("{\"status\":\"DEGRADED\",")
+                .contains("\"durable\":{\"status\":\"DOWN\",\"details\":{\"cause\":\"no space")
+                .contains("make room");
+        assertThat(calls.get("/actuator/health/durable")).startsWith("{\"status\":\"DOWN\",");
+        String data = node.folder().resolve("data").toString();
+        assertThat(Operator.types("status", "--data", data).text())
+                .containsPattern("up +no +standalone")
+                .contains("no durable writes are taken: no space left for ");
+        assertThat(Operator.types("status", "--data", data).status()).isZero();
+        assertThat(Operator.types("status", "--durable", "--data", data).status()).isEqualTo(1);
     }
 
     /**

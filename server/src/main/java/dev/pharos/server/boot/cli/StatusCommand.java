@@ -4,14 +4,18 @@ import dev.pharos.server.boot.cli.ask.Asked;
 import dev.pharos.server.boot.cli.ask.NodeClient;
 import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.boot.cli.ask.Table;
+import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Whether the node is up, what it has, and what it knows of the others. */
 @Command(
@@ -27,6 +31,11 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin private Asked asked = new Asked();
     @Mixin private Shown shown = new Shown();
 
+    @Option(
+            names = "--durable",
+            description = "End with 1 also when the node takes no durable writes.")
+    private boolean durable;
+
     @Override
     public Integer call() throws IOException {
         NodeClient node = asked.node();
@@ -34,6 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         JsonObject state = node.object("/v1/console/server/state", Map.of());
         JsonObject counts = node.object("/v1/ns/operator/metrics", Map.of("onlyStatus", "false"));
         String up = ready ? "up" : "not ready";
+        Optional<String> refused = refused(node);
         String mode = state.text("standalone_mode", "");
         List<JsonObject> members = node.object("/v1/core/cluster/nodes", Map.of()).objects("data");
         if (shown.json()) {
@@ -41,6 +51,8 @@ final class StatusCommand implements Callable<Integer> {
                     json ->
                             json.text("address", node.base())
                                     .text("status", up)
+                                    .text("durableWrites", refused.isEmpty() ? "taken" : "refused")
+                                    .text("cause", refused.orElse(""))
                                     .text("mode", mode)
                                     .text("wire", state.text("version", ""))
                                     .number("services", counts.number("serviceCount", 0))
@@ -53,20 +65,40 @@ final class StatusCommand implements Callable<Integer> {
                                                     array.open(one -> member(one, member))));
         } else {
             Table table =
-                    new Table("NODE", "STATUS", "MODE", "WIRE", "SERVICES", "INSTANCES", "CLIENTS");
+                    new Table(
+                            "NODE",
+                            "STATUS",
+                            "WRITES",
+                            "MODE",
+                            "WIRE",
+                            "SERVICES",
+                            "INSTANCES",
+                            "CLIENTS");
             table.row(
                     node.base(),
                     up,
+                    refused.isEmpty() ? "yes" : "no",
                     mode,
                     state.text("version", ""),
                     counts.text("serviceCount", "0"),
                     counts.text("instanceCount", "0"),
                     counts.text("clientCount", "0"));
             table.print(shown.out());
+            refused.ifPresent(why -> shown.out().println("no durable writes are taken: " + why));
             shown.out().println();
             members(members).print(shown.out());
         }
-        return ready ? 0 : Main.NO;
+        boolean good = ready && (refused.isEmpty() || !durable);
+        return good ? 0 : Main.NO;
+    }
+
+    /** Why the node takes nothing durable, if so. */
+    private static Optional<String> refused(NodeClient node) throws IOException {
+        NodeClient.Answer answer = node.find("/actuator/health/durable", Map.of());
+        if (answer.good() || answer.status() == HttpURLConnection.HTTP_NOT_FOUND) {
+            return Optional.empty(); // a node of another version does not say
+        }
+        return Json.parse(answer.body()).object("details").flatMap(said -> said.text("cause"));
     }
 
     private static Table members(List<JsonObject> members) {

@@ -184,6 +184,11 @@ public final class RaftLog implements CommandLog, Backups {
         return group.orElseThrow(() -> new IllegalStateException("this node is alone"));
     }
 
+    /** Why no command is taken now; absent while all is well with this node. Thread: any. */
+    public Optional<Fault> refusal() {
+        return Optional.ofNullable(standing.refusal());
+    }
+
     /** Where this node stands among the members; absent while it is none. */
     public Optional<ClusterView.Standing> standing() {
         return group.isPresent() ? group.get().standing() : following.leader().map(this::alone);

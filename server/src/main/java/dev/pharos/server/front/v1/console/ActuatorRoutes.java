@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,10 +25,12 @@ final class ActuatorRoutes {
     private static final String HEALTH = "/health";
 
     private final Optional<Supplier<HttpAnswer>> figures;
+    private final Health health;
 
     /** {@code figures}: absent when they are not to be shown. May block. */
-    ActuatorRoutes(Optional<Supplier<HttpAnswer>> figures) {
+    ActuatorRoutes(Optional<Supplier<HttpAnswer>> figures, Health health) {
         this.figures = figures;
+        this.health = health;
     }
 
     /** The table. {@code root} ends in {@code /actuator}. */
@@ -37,10 +38,11 @@ final class ActuatorRoutes {
         return Stream.concat(
                         Stream.of(
                                 prompt("GET", root, call -> index(call, root)),
+                                prompt("GET", root + HEALTH, _ -> now(200, health.all())),
                                 prompt(
                                         "GET",
-                                        root + HEALTH,
-                                        _ -> now(json -> json.text("status", "UP")))),
+                                        root + HEALTH + "/durable",
+                                        _ -> now(health.durableCode(), health.durable()))),
                         figures.stream().map(shown -> prometheus(root, shown)))
                 .toList();
     }
@@ -53,22 +55,27 @@ final class ActuatorRoutes {
     private static CompletionStage<HttpAnswer> index(HttpCall call, String root) {
         String self = "http://" + call.header("Host").orElse("localhost") + root;
         return now(
-                json ->
-                        json.object(
-                                "_links",
-                                links -> {
-                                    link(links, "self", self, false);
-                                    link(links, "health", self + HEALTH, false);
-                                    link(links, "health-path", self + HEALTH + "/{*path}", true);
-                                }));
+                200,
+                JsonWriter.object(
+                        json ->
+                                json.object(
+                                        "_links",
+                                        links -> {
+                                            link(links, "self", self, false);
+                                            link(links, "health", self + HEALTH, false);
+                                            link(
+                                                    links,
+                                                    "health-path",
+                                                    self + HEALTH + "/{*path}",
+                                                    true);
+                                        })));
     }
 
     private static void link(JsonWriter links, String name, String href, boolean templated) {
         links.object(name, link -> link.text("href", href).flag("templated", templated));
     }
 
-    private static CompletionStage<HttpAnswer> now(Consumer<JsonWriter> members) {
-        return CompletableFuture.completedStage(
-                HttpAnswer.of(200, TYPE, JsonWriter.object(members)));
+    private static CompletionStage<HttpAnswer> now(int status, byte[] json) {
+        return CompletableFuture.completedStage(HttpAnswer.of(status, TYPE, json));
     }
 }

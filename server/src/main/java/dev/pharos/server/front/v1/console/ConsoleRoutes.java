@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 
 /** {@code /v1/console}: whether the node lives and serves, and how it is set up. */
 final class ConsoleRoutes {
-    private static final HttpAnswer OK = HttpAnswer.text(200, "OK");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?");
     private static final String CHINESE = "zh-CN";
 
@@ -33,17 +32,19 @@ final class ConsoleRoutes {
                     + " Nacos can be used with it.";
 
     private final Map<String, String> state;
+    private final Health health;
 
     /** {@code state}: what the node says of itself, by the wire's keys. */
-    ConsoleRoutes(Map<String, String> state) {
+    ConsoleRoutes(Map<String, String> state, Health health) {
         this.state = Map.copyOf(state);
+        this.health = health;
     }
 
     /** The table. {@code root} ends in {@code /v1/console}. */
     List<Route> routes(String root) {
         return List.of(
-                prompt("GET", root + "/health/liveness", _ -> now(OK)),
-                prompt("GET", root + "/health/readiness", _ -> now(OK)),
+                prompt("GET", root + "/health/liveness", _ -> now(Health.OK)),
+                prompt("GET", root + "/health/readiness", _ -> now(health.readiness())),
                 prompt("GET", root + "/server/state", this::state),
                 prompt("GET", root + "/server/announcement", ConsoleRoutes::announcement),
                 prompt("GET", root + "/server/guide", _ -> now(told(GUIDE))));

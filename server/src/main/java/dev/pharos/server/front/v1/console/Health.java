@@ -1,0 +1,77 @@
+package dev.pharos.server.front.v1.console;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.server.front.http.HttpAnswer;
+import dev.pharos.server.front.wire.JsonWriter;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * How well a node is. One that takes nothing durable, because its disk is full, say, still answers
+ * reads and serves instances that live as long as their clients: whoever sends it no more calls, or
+ * restarts it, makes things worse. So it stays ready, and says what it does not do.
+ *
+ * @param refusal why nothing durable is taken now, if so
+ */
+record Health(Supplier<Optional<Fault>> refusal) {
+    static final HttpAnswer OK = HttpAnswer.text(200, "OK");
+
+    private static final String UP = "UP";
+    private static final String DOWN = "DOWN";
+    private static final int NOT_NOW = 503;
+
+    /** Unknown to Spring, which gives such a status the code 200. */
+    private static final String DEGRADED = "DEGRADED";
+
+    /** For probes that send calls elsewhere, or not. */
+    HttpAnswer readiness() {
+        return refusal.get()
+                .map(
+                        why ->
+                                "OK for reads and ephemeral instances; takes no durable writes: "
+                                        + why.message())
+                .map(text -> HttpAnswer.text(200, text))
+                .orElse(OK);
+    }
+
+    /** All of it, as Spring writes it. */
+    byte[] all() {
+        Optional<Fault> why = refusal.get();
+        return JsonWriter.object(
+                json -> {
+                    json.text("status", why.isEmpty() ? UP : DEGRADED);
+                    why.ifPresent(
+                            fault ->
+                                    json.object(
+                                            "components",
+                                            parts ->
+                                                    parts.object(
+                                                                    "durable",
+                                                                    part -> down(part, fault))
+                                                            .object(
+                                                                    "ephemeral",
+                                                                    part ->
+                                                                            part.text(
+                                                                                    "status",
+                                                                                    UP))));
+                });
+    }
+
+    /** Of durable writes alone, for whoever has to know by the code. */
+    byte[] durable() {
+        Optional<Fault> why = refusal.get();
+        return JsonWriter.object(
+                json ->
+                        why.ifPresentOrElse(
+                                fault -> down(json, fault), () -> json.text("status", UP)));
+    }
+
+    int durableCode() {
+        return refusal.get().isEmpty() ? 200 : NOT_NOW;
+    }
+
+    private static void down(JsonWriter json, Fault fault) {
+        json.text("status", DOWN)
+                .object("details", details -> details.text("cause", fault.message()));
+    }
+}
