@@ -16,6 +16,7 @@ public final class ConfigRules {
     private static final int DATA_ID_MAX = 256;
     private static final int GROUP_MAX = 128;
     private static final int NAMESPACE_MAX = 128;
+    private static final int GRAYS_MAX = 10;
     private static final int TAG_MAX = 16;
     private static final int LABELS_MAX = 5;
     private static final int LABEL_MAX = 64;
@@ -53,6 +54,17 @@ public final class ConfigRules {
         return text.length() <= contentMax
                 ? Optional.empty()
                 : Optional.of(new Fault.TooLarge("content", text.length(), contentMax));
+    }
+
+    /**
+     * Whether a configuration may have that version beside those it has; it may always have a new
+     * content for one of them. Source: the bound of Nacos 2.5.
+     */
+    public Optional<Fault> another(ConfigView of, Gray.Rule rule) {
+        int grays = of.grays().size();
+        return grays < GRAYS_MAX || of.gray(rule.name()).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Fault.TooLarge("gray versions", grays + 1L, GRAYS_MAX));
     }
 
     public Optional<Fault> tag(String tag) {

@@ -58,7 +58,7 @@ public final class ConfigService {
         Optional<Fault> fault =
                 rules.key(draft.key())
                         .or(() -> rules.content(draft.text()))
-                        .or(() -> draft.gray().flatMap(this::check))
+                        .or(() -> draft.gray().flatMap(rule -> check(draft.key(), rule)))
                         .or(() -> rules.description(draft.description()));
         if (fault.isPresent()) {
             return Outcomes.refused(fault.get());
@@ -201,6 +201,12 @@ public final class ConfigService {
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
                 : writes.append(new RemoveGray(key, name, author(caller), world.millis()));
+    }
+
+    /** Looked at before the log, which may hold more of before there was a bound. */
+    private Optional<Fault> check(ConfigKey key, Gray.Rule rule) {
+        return check(rule)
+                .or(() -> keeper.find(key).flatMap(view -> rules.another(view.value(), rule)));
     }
 
     private Optional<Fault> check(Gray.Rule rule) {

@@ -42,6 +42,10 @@ final class Arrival {
                             head.protocolVersion().text()
                                     + " (expected: HTTP/1.1; gRPC clients use this port + 1000)"));
         }
+        int hosts = head.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && !isOld())) { // RFC 9112 section 3.2
+            return Optional.of(HttpAnswer.text(400, "Host: " + hosts + " of it (expected: one)"));
+        }
         String expected = head.headers().get(HttpHeaderNames.EXPECT);
         if (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected)) {
             return Optional.of(

@@ -1,5 +1,6 @@
 package dev.pharos.server.front.http;
 
+import dev.pharos.core.fault.Fault;
 import java.util.Set;
 
 /**
@@ -18,6 +19,18 @@ public interface Faults {
      * @param failure without the wrappers of {@code java.util.concurrent}
      */
     HttpAnswer answer(HttpCall call, Throwable failure);
+
+    /**
+     * What a caller is told of a fault. A parameter may be missed that stands in a body which is no
+     * form by its type; then that is the cause.
+     */
+    static String message(HttpCall call, Fault fault) {
+        return fault instanceof Fault.Invalid invalid && invalid.value().isEmpty()
+                ? call.unreadBody()
+                        .map(cause -> fault.message() + "; " + cause)
+                        .orElseGet(fault::message)
+                : fault.message();
+    }
 
     /** No route has this path. May also serve: the section's catch-all. */
     HttpAnswer notFound(HttpCall call);

@@ -152,6 +152,19 @@ public final class HttpCall {
         return hurried.minimalCompletionStage();
     }
 
+    /** Why the body names no parameters, though there is one; empty when it could, or is absent. */
+    Optional<String> unreadBody() {
+        if (body.length == 0 || !WITH_FORM.contains(method()) || isForm() || isMultipart()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "the body was not read: Content-Type is "
+                        + contentType().orElse("missing")
+                        + " (expected: "
+                        + FORM
+                        + ")");
+    }
+
     private Fields query() {
         Fields fields = query;
         if (fields == null) {
@@ -167,22 +180,32 @@ public final class HttpCall {
     private Fields form() {
         Fields fields = form;
         if (fields == null) {
-            fields = body.length > 0 ? formOf(contentType().orElse("")) : Fields.none();
+            fields = body.length > 0 ? formOf() : Fields.none();
             form = fields;
         }
         return fields;
     }
 
-    private Fields formOf(String type) {
-        if (WITH_FORM.contains(method())) {
-            if (type.regionMatches(true, 0, FORM, 0, FORM.length())) {
-                return new Fields.Form(body, false);
-            }
-            if (type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())) {
-                return new Fields.Multipart(type, body);
-            }
+    private Fields formOf() {
+        if (!WITH_FORM.contains(method())) {
+            return Fields.none();
         }
-        return Fields.none();
+        if (isForm()) {
+            return new Fields.Form(body, false);
+        }
+        return isMultipart() ? new Fields.Multipart(contentType().orElse(""), body) : Fields.none();
+    }
+
+    private boolean isForm() {
+        return isOfType(FORM);
+    }
+
+    private boolean isMultipart() {
+        return isOfType(MULTIPART);
+    }
+
+    private boolean isOfType(String type) {
+        return contentType().orElse("").regionMatches(true, 0, type, 0, type.length());
     }
 
     /** What is wrong with the target, for the engine to refuse; empty when nothing is. */

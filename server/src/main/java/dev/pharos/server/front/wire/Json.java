@@ -127,7 +127,7 @@ public final class Json {
         return switch (parser.currentToken()) {
             case START_OBJECT -> members();
             case START_ARRAY -> elements();
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> whole(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Num(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -138,11 +138,24 @@ public final class Json {
     private JsonObject members() throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = whole(parser.currentName());
             parser.nextToken();
             members.put(name, value());
         }
         return new JsonObject(members);
+    }
+
+    /** Half a pair of surrogates is no character: written anywhere, it would become another one. */
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    throw new BrokenJsonException("half of a character (a lone surrogate) in text");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     private List<@Nullable Object> elements() throws IOException {

@@ -26,7 +26,7 @@ final class BoundsTest {
     void aBodyThatIsDeclaredTooLargeIsRefusedUnread() throws IOException {
         try (RunningServer server = small()) {
             Wire wire = server.wire();
-            wire.say("POST /t/size HTTP/1.1\r\nContent-Length: 5000000000\r\n\r\n");
+            wire.say("POST /t/size HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000000\r\n\r\n");
             Answer answer = wire.answer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("5000000000").contains("" + BODY_MAX);
@@ -40,7 +40,7 @@ final class BoundsTest {
     void aRefusedCallerThatSendsOnCanReadTheRefusal() throws IOException {
         try (RunningServer server = small()) {
             Wire wire = server.wire();
-            wire.say("POST /t/size HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n");
+            wire.say("POST /t/size HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n");
             wire.say(new byte[3_000_000]);
             assertThat(wire.answer().status()).isEqualTo(413);
         }
@@ -50,7 +50,7 @@ final class BoundsTest {
     void aBodyThatGrowsTooLargeIsRefused() throws IOException {
         try (RunningServer server = small()) {
             Wire wire = server.wire();
-            wire.say("POST /t/size HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            wire.say("POST /t/size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
             for (int i = 0; i <= BODY_MAX / 0x10000; i++) {
                 wire.say(chunk);
@@ -88,11 +88,12 @@ final class BoundsTest {
     void aHeadThatIsTooLongIsRefused() throws IOException {
         try (RunningServer server = small()) {
             String much = "x".repeat(HEAD_MAX);
-            Wire headers = server.wire().say("GET /t/echo HTTP/1.1\r\nA: " + much + "\r\n\r\n");
+            Wire headers =
+                    server.wire().say("GET /t/echo HTTP/1.1\r\nHost: x\r\nA: " + much + "\r\n\r\n");
             assertThat(headers.answer().status()).isEqualTo(431);
             assertThat(headers.isEnded()).isTrue();
 
-            Wire line = server.wire().say("GET /t/echo?a=" + much + " HTTP/1.1\r\n\r\n");
+            Wire line = server.wire().say("GET /t/echo?a=" + much + " HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(line.answer().status()).isEqualTo(414);
             assertThat(line.isEnded()).isTrue();
         }
@@ -102,8 +103,10 @@ final class BoundsTest {
     void aSlowRequestIsGivenUp() throws IOException {
         try (RunningServer server = patient(new Patience(LONG, SHORT, LONG, SHORT))) {
             Wire line = server.wire().say("GET /t/ec");
-            Wire head = server.wire().say("GET /t/echo HTTP/1.1\r\nA: b\r\n");
-            Wire body = server.wire().say("POST /t/echo HTTP/1.1\r\nContent-Length: 9\r\n\r\na=");
+            Wire head = server.wire().say("GET /t/echo HTTP/1.1\r\nHost: x\r\nA: b\r\n");
+            Wire body =
+                    server.wire()
+                            .say("POST /t/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na=");
             Wire behind = server.wire().ask("GET", "/t/echo?a=1").say("GET /t/ec");
             assertThat(behind.answer().status()).isEqualTo(200);
             for (Wire wire : List.of(line, head, body, behind)) {
@@ -192,7 +195,7 @@ final class BoundsTest {
         Sizes sizes = new Sizes(HEAD_MAX, BODY_MAX, BODY_MAX, BODY_MAX);
         try (RunningServer server = new RunningServer(RunningServer.limits(sizes))) {
             List<Wire> half = new ArrayList<>();
-            String head = "POST /t/size HTTP/1.1\r\nContent-Length: 900000\r\n\r\n";
+            String head = "POST /t/size HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n";
             for (int i = 0; i < 3; i++) {
                 half.add(server.wire().say(head).say(new byte[600_000]));
             }

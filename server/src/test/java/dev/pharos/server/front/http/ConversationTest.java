@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -55,7 +56,8 @@ final class ConversationTest {
         String request =
                 "POST /t/echo?a=1 HTTP/1.1\r\nHost: x\r\nContent-Type: "
                         + FORM
-                        + "\r\nContent-Length: 3\r\n\r\nb=2GET /t/echo?c=3 HTTP/1.1\r\n\r\n";
+                        + "\r\nContent-Length: 3\r\n\r\nb=2"
+                        + "GET /t/echo?c=3 HTTP/1.1\r\nHost: x\r\n\r\n";
         for (int i = 0; i < request.length(); i++) {
             wire.say(request.substring(i, i + 1));
         }
@@ -78,14 +80,14 @@ final class ConversationTest {
     @Test
     void aRequestWithoutLengthHasNoBody() throws IOException {
         Wire wire = server.wire();
-        wire.say("POST /t/echo?a=1 HTTP/1.1\r\nContent-Type: " + FORM + "\r\n\r\n");
+        wire.say("POST /t/echo?a=1 HTTP/1.1\r\nHost: x\r\nContent-Type: " + FORM + "\r\n\r\n");
         assertThat(wire.answer().body()).isEqualTo("a=[1]");
     }
 
     @Test
     void closeIsHonoured() throws IOException {
         Wire wire = server.wire();
-        wire.say("GET /t/echo?a=1 HTTP/1.1\r\nConnection: close\r\n\r\n");
+        wire.say("GET /t/echo?a=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(wire.answer().closes()).isTrue();
         assertThat(wire.isEnded()).isTrue();
     }
@@ -118,14 +120,14 @@ final class ConversationTest {
     void aCallerThatWaitsWithItsBodyIsToldToGoOn() throws IOException {
         Wire wire = server.wire();
         wire.say(
-                "POST /t/echo HTTP/1.1\r\nExpect: 100-continue\r\n"
+                "POST /t/echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
                         + "Content-Length: 3\r\nContent-Type: "
                         + FORM
                         + "\r\n\r\n");
         assertThat(wire.answerWithoutBody().status()).isEqualTo(100);
         assertThat(wire.say("a=1").answer().body()).isEqualTo("a=[1]");
 
-        wire.say("GET /t/echo HTTP/1.1\r\nExpect: rain\r\n\r\n");
+        wire.say("GET /t/echo HTTP/1.1\r\nHost: x\r\nExpect: rain\r\n\r\n");
         assertThat(wire.answer().status()).isEqualTo(417);
         assertThat(wire.isEnded()).isTrue();
     }
@@ -191,6 +193,22 @@ final class ConversationTest {
     }
 
     @Test
+    void aRequestNamesItsHostOnce() throws IOException {
+        String get = "GET /t/echo?a=1 HTTP/1.";
+        for (String head : List.of("1\r\n\r\n", "1\r\nHost: x\r\nhost: y\r\n\r\n")) {
+            try (Wire wire = server.wire().say(get + head)) {
+                Wire.Answer answer = wire.answer();
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.body()).startsWith("Host: ");
+                assertThat(answer.closes()).isTrue();
+            }
+        }
+        try (Wire old = server.wire().say(get + "0\r\n\r\n")) {
+            assertThat(old.answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void twoLengthsAreRefused() throws IOException {
         String[] lengths = {
             "Content-Length: 1\r\nContent-Length: 2\r\n",
@@ -200,7 +218,8 @@ final class ConversationTest {
             "Content-Length: many\r\n"
         };
         for (String length : lengths) {
-            Wire wire = server.wire().say("POST /t/echo HTTP/1.1\r\n" + length + "\r\nx");
+            Wire wire =
+                    server.wire().say("POST /t/echo HTTP/1.1\r\nHost: x\r\n" + length + "\r\nx");
             assertThat(wire.answer().status()).as(length).isEqualTo(400);
             assertThat(wire.isEnded()).isTrue();
         }

@@ -45,6 +45,19 @@ final class HttpCallTest {
     }
 
     @Test
+    void whatIsMissedInABodyThatIsNoFormSaysWhy() {
+        Fault missed = new Fault.Invalid("a", "", "a value");
+        assertThat(Faults.message(posted("/p", FORM, "b=1"), missed)).isEqualTo(missed.message());
+        assertThat(Faults.message(posted("/p", "", ""), missed)).isEqualTo(missed.message());
+        assertThat(Faults.message(posted("/p", "", "a=1"), missed))
+                .isEqualTo(
+                        "a: missing (expected: a value); the body was not read: Content-Type is"
+                                + " missing (expected: application/x-www-form-urlencoded)");
+        assertThat(Faults.message(posted("/p", "text/plain", "a=1"), missed))
+                .contains("Content-Type is text/plain");
+    }
+
+    @Test
     void aGetHasNoFormAsInTheServersThatNacosRanIn() {
         HttpCall call = HttpCall.of("GET", "/p?b=2", typed(FORM), "a=1".getBytes(UTF_8));
         assertThat(call.parameterNames()).containsExactly("b");

@@ -64,7 +64,7 @@ final class ParkedCallsTest {
 
             StringBuilder ahead = new StringBuilder();
             for (int i = 0; i < 20_000; i++) {
-                ahead.append("GET /t/echo?n=").append(i).append(" HTTP/1.1\r\n\r\n");
+                ahead.append("GET /t/echo?n=").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
             }
             Wire much = server.wire().ask("GET", "/t/park?id=b");
             await().until(() -> server.parked.containsKey("b"));

@@ -90,6 +90,21 @@ final class ConfigRpcTest {
     }
 
     @Test
+    void aConfigurationHasTenVersionsBesideItsFormalOne() {
+        publish("'content':'all'");
+        for (int i = 0; i < 10; i++) {
+            assertThat(publish("'content':'c','additionMap':{'tag':'t" + i + "'}")).isTrue();
+        }
+        assertThat(publish("'content':'c','additionMap':{'tag':'t10'}")).isFalse();
+        assertThat(publish("'content':'c','additionMap':{'betaIps':'10.0.0.1'}")).isFalse();
+        assertThat(publish("'content':'d','additionMap':{'tag':'t9'}")).isTrue();
+        assertThat(query("'tag':'t9'").text("content")).contains("d");
+        assertThat(publish("'content':'all of them'")).isTrue();
+        remove("'tag':'t0'");
+        assertThat(publish("'content':'c','additionMap':{'tag':'t10'}")).isTrue();
+    }
+
+    @Test
     void aBetaVersionIsForClientsOfItsAddressesAlone() {
         RpcProbe chosen = node.clientAt("10.7.0.1");
         RpcProbe other = node.clientAt("10.7.0.11");

@@ -147,8 +147,8 @@ final class RpcFuzzTest {
             boolean success = body.flag("success", false);
             assertThat(body.number("resultCode", 0)).as(told).isEqualTo(success ? 200 : 500);
             long code = body.number("errorCode", -1);
-            List<Long> refusals = // NaN is no JSON
-                    json.contains("NaN") ? List.of(502L) : List.of(300L, 400L, 404L);
+            boolean isJson = !json.contains("NaN") && !json.contains("ud800"); // half a character
+            List<Long> refusals = isJson ? List.of(300L, 400L, 404L) : List.of(502L);
             assertThat(code).as(told).isIn(success ? List.of(0L) : refusals);
         }
         assertThat(client.ask("HealthCheckRequest", "{}").type()).isEqualTo("HealthCheckResponse");

@@ -65,6 +65,25 @@ final class JsonTest {
     }
 
     @Test
+    void halfACharacterIsRefused() {
+        String[] broken = {
+            "{\"a\":\"\\ud800\"}",
+            "{\"a\":\"x\\udc00y\"}",
+            "{\"a\":[\"\\udc00\\ud800\"]}",
+            "{\"\\ud83d\":1}",
+            "{\"a\":\"\\ud83d\\ud83d\\ude00\"}"
+        };
+        for (String text : broken) {
+            assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(BrokenJsonException.class);
+            assertThatThrownBy(() -> Json.parse(text.getBytes(UTF_8)))
+                    .isInstanceOf(BrokenJsonException.class);
+            assertThatThrownBy(() -> Json.parseLoosely(text))
+                    .isInstanceOf(BrokenJsonException.class);
+        }
+        assertThat(Json.parse("{\"a\":\"\\ud83d\\ude00\"}").text("a")).contains("\ud83d\ude00");
+    }
+
+    @Test
     void mutilatedDocumentsAreReadOrRefused() {
         Random random = new Random(20_251_126);
         int read = 0;

@@ -5,7 +5,7 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
-import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.front.wire.ErrorPage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class ConfigFaults implements Faults {
     @Override
     public HttpAnswer answer(HttpCall call, Throwable failure) {
         return failure instanceof FaultException refused
-                ? HttpAnswer.text(status(refused.fault()), refused.fault().message())
+                ? HttpAnswer.text(status(refused.fault()), Faults.message(call, refused.fault()))
                 : HttpAnswer.text(500, "the server failed; its log says why");
     }
 
@@ -72,12 +72,6 @@ public final class ConfigFaults implements Faults {
         return HttpAnswer.of(
                 status,
                 "application/json;charset=UTF-8",
-                JsonWriter.object(
-                        json ->
-                                json.text("timestamp", Instant.now().toString())
-                                        .number("status", status)
-                                        .text("error", error)
-                                        .text("message", message)
-                                        .text("path", call.path())));
+                new ErrorPage(Instant.now()).json(status, error, message, call.path()));
     }
 }

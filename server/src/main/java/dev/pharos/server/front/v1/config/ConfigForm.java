@@ -39,6 +39,13 @@ record ConfigForm(HttpCall call) {
         return number(name, required(name));
     }
 
+    private int requiredInteger(String name) {
+        required(name);
+        return integer(name)
+                .orElseThrow(
+                        () -> new FaultException(new Fault.Invalid(name, "", "a whole number")));
+    }
+
     long number(String name, long fallback) {
         return text(name).map(value -> number(name, value)).orElse(fallback);
     }
@@ -53,7 +60,7 @@ record ConfigForm(HttpCall call) {
     }
 
     Page.Request page() {
-        return new Page.Request(requiredNumber("pageNo"), requiredNumber("pageSize"));
+        return new Page.Request(requiredInteger("pageNo"), requiredInteger("pageSize"));
     }
 
     /** A whole number that need not be there. */

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/cs/history}: what configurations said before. */
 final class HistoryRoutes {
-    private static final long PAGE_MAX = 500;
-    private static final long PAGE_DEFAULT = 100;
+    private static final int PAGE_MAX = 500;
+    private static final int PAGE_DEFAULT = 100;
 
     private final ConfigService configs;
 
@@ -45,11 +45,11 @@ final class HistoryRoutes {
     }
 
     private HttpAnswer rows(ConfigForm form) {
-        long size = Math.min(form.number("pageSize", PAGE_DEFAULT), PAGE_MAX);
+        int size = Math.min(form.integer("pageSize").orElse(PAGE_DEFAULT), PAGE_MAX);
         Page<HistoryRow> page =
                 Page.of(
                         configs.history(form.key()),
-                        new Page.Request(form.number("pageNo", 1), size));
+                        new Page.Request(form.integer("pageNo").orElse(1), size));
         return V1Config.json(
                 ConfigJson.page(
                         page, (json, row) -> json.open(line -> ConfigJson.past(line, row))));

@@ -6,12 +6,9 @@ import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.wire.BrokenJsonException;
-import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.front.wire.ErrorPage;
 import dev.pharos.server.port.World;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -22,9 +19,6 @@ import java.util.Set;
 final class NamingFaults implements Faults {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     private final World world;
 
@@ -36,7 +30,8 @@ final class NamingFaults implements Faults {
     public HttpAnswer answer(HttpCall call, Throwable failure) {
         return switch (failure) {
             case FaultException refused ->
-                    Answers.text(call, status(refused.fault()), refused.fault().message());
+                    Answers.text(
+                            call, status(refused.fault()), Faults.message(call, refused.fault()));
             case BrokenJsonException broken ->
                     Answers.text(call, 400, String.valueOf(broken.getMessage()));
             default -> HttpAnswer.text(500, "a defect of this server; its log says more");
@@ -73,16 +68,7 @@ final class NamingFaults implements Faults {
     }
 
     private HttpAnswer page(HttpCall call, int status, String error, String message) {
-        return HttpAnswer.json(
-                status,
-                JsonWriter.object(
-                        json ->
-                                json.text(
-                                                "timestamp",
-                                                STAMP.format(Instant.ofEpochMilli(world.millis())))
-                                        .number("status", status)
-                                        .text("error", error)
-                                        .text("message", message)
-                                        .text("path", call.path())));
+        ErrorPage page = new ErrorPage(Instant.ofEpochMilli(world.millis()));
+        return HttpAnswer.json(status, page.json(status, error, message, call.path()));
     }
 }
