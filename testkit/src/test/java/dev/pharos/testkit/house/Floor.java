@@ -22,6 +22,11 @@ record Floor(String name, Map<String, Set<String>> arrows) {
                 : "";
     }
 
+    /** Whether a package is this floor or on it. */
+    boolean holds(String packageName) {
+        return packageName.equals(root()) || !roomOf(packageName).isEmpty();
+    }
+
     boolean allows(String room, String target) {
         return room.isEmpty()
                 || target.isEmpty()

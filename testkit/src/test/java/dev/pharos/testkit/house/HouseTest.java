@@ -41,6 +41,24 @@ final class HouseTest {
     }
 
     @Test
+    void everyPackageStandsOnAFloor() {
+        List<Floor> floors = Drawing.read().floors();
+        assertThat(
+                        house.stream()
+                                .map(JavaClass::getPackageName)
+                                .filter(name -> isHomeless(name, floors))
+                                .distinct())
+                .as("packages on no floor that docs/architecture.md draws")
+                .isEmpty();
+    }
+
+    /** What is no part of a node has no floor: what tests it stands beside the house. */
+    private static boolean isHomeless(String packageName, List<Floor> floors) {
+        return !packageName.startsWith(Drawing.ROOT + ".testkit")
+                && floors.stream().noneMatch(floor -> floor.holds(packageName));
+    }
+
+    @Test
     void packagesAreAcyclic() {
         slices().matching(Drawing.ROOT + ".(**)").should().beFreeOfCycles().check(house);
     }

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -30,29 +31,46 @@ final class Walls {
     private static final Set<String> BANNED_IN_CORE =
             Set.of(
                     "java.lang.Math.random",
+                    "java.lang.StrictMath.random",
                     "java.lang.System.currentTimeMillis",
                     "java.lang.System.getLogger",
                     "java.lang.System.getProperty",
                     "java.lang.System.getenv",
                     "java.lang.System.identityHashCode",
                     "java.lang.System.nanoTime",
-                    "java.time.Instant.now",
-                    "java.time.LocalDate.now",
-                    "java.time.LocalDateTime.now",
-                    "java.time.LocalTime.now",
-                    "java.time.OffsetDateTime.now",
-                    "java.time.ZonedDateTime.now",
-                    "java.util.Collection.parallelStream",
+                    "java.nio.charset.Charset.defaultCharset",
+                    "java.time.ZoneId.systemDefault",
+                    "java.util.Locale.getDefault",
                     "java.util.Map.copyOf",
                     "java.util.Map.of",
                     "java.util.Map.ofEntries",
                     "java.util.Set.copyOf",
                     "java.util.Set.of",
+                    "java.util.TimeZone.getDefault",
                     "java.util.UUID.randomUUID",
+                    "java.util.stream.Collectors.groupingByConcurrent",
+                    "java.util.stream.Collectors.toConcurrentMap",
                     "java.util.stream.Collectors.toMap",
                     "java.util.stream.Collectors.toSet",
                     "java.util.stream.Collectors.toUnmodifiableMap",
                     "java.util.stream.Collectors.toUnmodifiableSet");
+
+    /** {@code groupingBy} that is told what map to make. */
+    private static final int GROUPING_WITH_MAP = 3;
+
+    /** What makes a collection that can change, beside constructors. */
+    private static final Set<String> MAKERS =
+            Set.of(
+                    "java.util.Arrays.asList",
+                    "java.util.Collections.newSetFromMap",
+                    "java.util.concurrent.ConcurrentHashMap.newKeySet",
+                    "java.util.stream.Collectors.groupingBy",
+                    "java.util.stream.Collectors.partitioningBy",
+                    "java.util.stream.Collectors.toCollection",
+                    "java.util.stream.Collectors.toConcurrentMap",
+                    "java.util.stream.Collectors.toList",
+                    "java.util.stream.Collectors.toMap",
+                    "java.util.stream.Collectors.toSet");
 
     /** Types that a rule has no use for: the world again, and unordered collections. */
     private static final Set<String> BANNED_TYPES_IN_CORE =
@@ -64,6 +82,10 @@ final class Walls {
                     "java.lang.Thread",
                     "java.lang.ThreadLocal",
                     "java.time.Clock",
+                    "java.time.InstantSource",
+                    "java.util.Calendar",
+                    "java.util.Date",
+                    "java.util.GregorianCalendar",
                     "java.util.HashMap",
                     "java.util.HashSet",
                     "java.util.Hashtable",
@@ -167,11 +189,7 @@ final class Walls {
 
     private static ArchRule coreCallsNothingOfTheWorld() {
         DescribedPredicate<JavaAccess<?>> banned =
-                DescribedPredicate.describe(
-                        "a banned method",
-                        a ->
-                                BANNED_IN_CORE.contains(
-                                        a.getTargetOwner().getName() + "." + a.getName()));
+                DescribedPredicate.describe("a banned method", Walls::looksAtTheWorld);
         return noClasses()
                 .that(resideInAnyPackage(CORE))
                 .should()
@@ -179,6 +197,21 @@ final class Walls {
                 .as(
                         "no clock, random or unordered collection in core (Set.of, Map.of and"
                                 + " toSet iterate in an order salted per JVM start)");
+    }
+
+    private static boolean looksAtTheWorld(JavaAccess<?> access) {
+        String name = access.getName();
+        String owner = access.getTargetOwner().getName();
+        return BANNED_IN_CORE.contains(owner + "." + name)
+                || (name.equals("now") && owner.startsWith("java.time."))
+                || (name.startsWith("parallel") && owner.startsWith("java.util."))
+                || (name.equals("groupingBy") && !namesItsMap(access));
+    }
+
+    /** A grouping goes into a map of the caller's choice, or else into one without order. */
+    private static boolean namesItsMap(JavaAccess<?> access) {
+        return access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target
+                && target.getRawParameterTypes().size() == GROUPING_WITH_MAP;
     }
 
     private static ArchRule staticsAreFinal() {
@@ -212,8 +245,19 @@ final class Walls {
     private static boolean buildsMutable(JavaField field) {
         return isCollection(field.getRawType())
                 && field.getOwner().getStaticInitializer().stream()
-                        .flatMap(i -> i.getConstructorCallsFromSelf().stream())
-                        .anyMatch(c -> isCollection(c.getTargetOwner()));
+                        .flatMap(i -> i.getAccessesFromSelf().stream())
+                        .anyMatch(Walls::makesMutable);
+    }
+
+    private static boolean makesMutable(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        String name = access.getName();
+        return name.equals("<init>")
+                ? isCollection(owner)
+                : MAKERS.contains(owner.getName() + "." + name)
+                        || owner.getName().equals("java.util.EnumSet")
+                        || (owner.getName().equals("java.util.Collections")
+                                && name.startsWith("synchronized"));
     }
 
     private static boolean isMutable(JavaClass type) {
@@ -226,6 +270,12 @@ final class Walls {
                 || type.isAssignableTo("java.util.concurrent.Executor")
                 || type.isAssignableTo("java.lang.Thread")
                 || type.isAssignableTo("java.lang.ThreadLocal")
+                || type.isAssignableTo("java.lang.AbstractStringBuilder")
+                || type.isAssignableTo("java.nio.Buffer")
+                || type.isAssignableTo("java.util.BitSet")
+                || type.isAssignableTo("java.util.Date")
+                || type.isAssignableTo("java.util.Iterator")
+                || type.isAssignableTo("java.util.random.RandomGenerator")
                 || machinery.stream().anyMatch(type.getName()::startsWith);
     }
 

@@ -2,6 +2,7 @@ package dev.pharos.testkit.tidy;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ImportTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
-/** The rules about classes and methods: names, final, lengths, parameters, nesting. */
+/** The rules about classes and methods: names, final, lengths, parameters, nesting, sleep. */
 final class Code extends TreeScanner<Void, String> {
     private static final int METHOD_LINES_MAX = 60;
     private static final int PARAMETERS_MAX = 5;
@@ -26,6 +27,10 @@ final class Code extends TreeScanner<Void, String> {
                             + "|Holder|Base|Abstract|Data|Info|V2)");
 
     private static final Pattern GETTER = Pattern.compile("get\\p{Upper}.*");
+
+    private static final Pattern SLEEP =
+            Pattern.compile(
+                    "sleep|(.*\\.)?(Thread|TimeUnit\\.\\w+)\\.sleep|(.*\\.)?park(Nanos|Until)");
 
     private static final Set<Modifier> DECIDED =
             EnumSet.of(Modifier.FINAL, Modifier.SEALED, Modifier.NON_SEALED);
@@ -85,6 +90,18 @@ final class Code extends TreeScanner<Void, String> {
             }
         }
         return super.visitMethod(tree, place);
+    }
+
+    @Override
+    public Void visitMethodInvocation(MethodInvocationTree tree, String place) {
+        if (SLEEP.matcher(tree.getMethodSelect().toString()).matches() && isOfTests()) {
+            add("sleep", place, tree, "sleeps (expected: waits for what it waits for)");
+        }
+        return super.visitMethodInvocation(tree, place);
+    }
+
+    private boolean isOfTests() {
+        return source.path().contains("/src/test/") || source.path().startsWith("testkit/");
     }
 
     private void count(String rule, String place, Tree tree, int measure, int max) {

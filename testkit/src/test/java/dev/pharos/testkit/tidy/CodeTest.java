@@ -56,6 +56,38 @@ final class CodeTest {
     }
 
     @Test
+    void testsDoNotSleep() {
+        String[] sleeps = {
+            "Thread.sleep(1)",
+            "java.util.concurrent.TimeUnit.SECONDS.sleep(1)",
+            "LockSupport.parkNanos(1)",
+            "sleep(1)"
+        };
+        for (String sleep : sleeps) {
+            String code = "package a;\nfinal class B { void b() { " + sleep + "; } }";
+            assertThat(rules("core/src/test/java/a/B.java", code)).containsExactly("sleep");
+            assertThat(rules("testkit/src/main/java/a/B.java", code)).containsExactly("sleep");
+            assertThat(rules(code)).isEmpty();
+        }
+    }
+
+    @Test
+    void staticArraysAreSeenAndWrittenByNobody() {
+        String table = "package a;\nfinal class B { private static final int[] T = {1};\n";
+        assertThat(arrays(table + "int b() { int[] t = {2}; t[0] = T[0]; return t[0]; } }"))
+                .isEmpty();
+        assertThat(arrays(table + "void b() { T[0] = 2; } }")).hasSize(1);
+        assertThat(arrays(table + "void b() { T[0] += 2; B.T[0]++; } }")).hasSize(2);
+        assertThat(arrays(table + "void b() { Arrays.fill(T, 2); } }")).hasSize(1);
+        assertThat(arrays("package a;\nfinal class B { static final int[] T = {1}; }")).hasSize(1);
+        assertThat(arrays("package a;\ninterface B { int[] T = {1}; }")).hasSize(1);
+    }
+
+    private static List<Blemish> arrays(String code) {
+        return Statics.blemishes(Source.parse("core/src/main/java/a/B.java", code));
+    }
+
+    @Test
     void letsGoodCodeBe() {
         assertThat(
                         rules(
@@ -82,7 +114,11 @@ final class CodeTest {
     }
 
     private static List<String> rules(String code) {
-        Source source = Source.parse("core/src/main/java/a/B.java", code);
+        return rules("core/src/main/java/a/B.java", code);
+    }
+
+    private static List<String> rules(String path, String code) {
+        Source source = Source.parse(path, code);
         return Code.blemishes(source).stream().map(Blemish::rule).toList();
     }
 }

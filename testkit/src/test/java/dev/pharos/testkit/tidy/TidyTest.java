@@ -19,6 +19,7 @@ final class TidyTest {
         List<Source> sources = Source.all();
         for (Source source : sources) {
             found.addAll(Code.blemishes(source));
+            found.addAll(Statics.blemishes(source));
         }
         found.addAll(Packages.blemishes(sources));
         for (Path file : Repository.files()) {
