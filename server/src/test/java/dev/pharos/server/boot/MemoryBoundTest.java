@@ -80,7 +80,7 @@ final class MemoryBoundTest {
     @Test
     void grayVersionsAndNamespacesCountAsWell() {
         refusedInTheEnd(
-                i -> publish("d", LARGE, Optional.of(new Gray.Tag("t" + i))),
+                i -> publish("d" + i / 10, LARGE, Optional.of(new Gray.Tag("t" + i % 10))),
                 "pharos.config.memory-max");
         refusedInTheEnd(
                 i -> inside.namespaces().create(CALLER, "n" + i, "x".repeat(250), ""),
