@@ -12,6 +12,7 @@ import dev.pharos.server.front.http.HttpServer;
 import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.listen.Loops;
+import dev.pharos.server.front.rpc.RpcDialect;
 import dev.pharos.server.front.udp.UdpSender;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.CommandLog;
@@ -84,8 +85,8 @@ public final class Assembly implements AutoCloseable {
             UdpPushes pushes = pushes(world, loops, inside.watch(), ports.httpSocket());
             Dialects.About about = new Dialects.About(place, settings, alone(log), this::figures);
             Dialects dialects = new Dialects(world, inside, pushes, rounds::follow, about);
-            Router router = dialects.router();
-            Dialect payloads = dialects.payloads();
+            RpcDialect payloads = dialects.payloads();
+            Router router = dialects.router(payloads);
             this.routes = router.routes();
             this.payloadTypes = payloads.types().stream().sorted().toList();
             GrpcServer grpc = grpc(world, loops, slices, ports, payloads);

@@ -4,6 +4,7 @@ import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigRules;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.health.Probing;
+import dev.pharos.core.member.Address;
 import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.server.app.CapacityService;
 import dev.pharos.server.app.CatalogueService;
@@ -13,13 +14,14 @@ import dev.pharos.server.app.NamespaceService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.app.WatchService;
-import dev.pharos.server.front.grpc.Dialect;
+import dev.pharos.server.front.grpc.Connection;
 import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.Router;
 import dev.pharos.server.front.rpc.RpcDialect;
 import dev.pharos.server.front.v1.backup.BackupV1;
 import dev.pharos.server.front.v1.cluster.ClusterV1;
+import dev.pharos.server.front.v1.cluster.LoaderV1;
 import dev.pharos.server.front.v1.cluster.StrongReads;
 import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
@@ -38,6 +40,7 @@ import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.LogLevels;
 import dev.pharos.server.watch.Hub;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +100,41 @@ record Dialects(
     /** What a node says of itself; {@code figures} for Prometheus, blocking for a moment. */
     record About(Place place, Settings settings, ClusterView view, Supplier<HttpAnswer> figures) {}
 
-    /** The grounds of all HTTP dialects. */
-    Router router() {
+    /** One that a gRPC client holds, as who moves clients sees it. */
+    private record Moved(Connection connection) implements LoaderV1.Client {
+        @Override
+        public String id() {
+            return connection.id();
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return connection.remote();
+        }
+
+        @Override
+        public LoaderV1.Said said() {
+            return new LoaderV1.Said(
+                    connection.clientIp(),
+                    connection.clientVersion(),
+                    connection.namespace(),
+                    connection.labels(),
+                    connection.abilities().orElse(Map.of()));
+        }
+
+        @Override
+        public void reset(Optional<Address> target) {
+            connection.reset(
+                    target.map(Address::host).orElse(""), target.map(Address::port).orElse(0));
+        }
+    }
+
+    /**
+     * The grounds of all HTTP dialects.
+     *
+     * @param payloads whose clients can be moved
+     */
+    Router router(RpcDialect payloads) {
         Place place = about.place();
         String context = place.context();
         Faults faults = new ConfigFaults();
@@ -112,8 +148,18 @@ record Dialects(
                         ConsoleV1.actuator(shownFigures(), this::refusal, faults, context),
                         ClusterV1.section(world, about.view(), faults, context),
                         ClusterV1.list(world, about.view(), faults, context),
+                        loader(payloads, faults, context + "/v1/core"),
+                        loader(payloads, faults, context + "/v2/core"),
                         BackupV1.section(inside.backups(), world.tasks(), faults, context)),
                 faults);
+    }
+
+    private Router.Section loader(RpcDialect payloads, Faults faults, String core) {
+        return LoaderV1.section(
+                about.view(),
+                () -> payloads.connections().stream().<LoaderV1.Client>map(Moved::new).toList(),
+                faults,
+                core + "/loader");
     }
 
     private Router.Section naming(Place place) {
@@ -191,7 +237,7 @@ record Dialects(
         return state;
     }
 
-    Dialect payloads() {
+    RpcDialect payloads() {
         return new RpcDialect(
                 new RpcDialect.Inside(
                         inside.registry(),

@@ -13,6 +13,7 @@ import dev.pharos.server.front.rpc.RpcCall.Answerer;
 import dev.pharos.server.front.wire.BrokenJsonException;
 import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +50,11 @@ public final class RpcDialect implements Dialect {
         this.inside = inside;
         table.putAll(new NamingRpc(inside.registry(), inside.catalogue(), inside.watch()).table());
         table.putAll(new ConfigRpc(inside.configs()).table());
+    }
+
+    /** The clients that are connected, in no order. */
+    public List<Connection> connections() {
+        return List.copyOf(clients.keySet());
     }
 
     @Override

@@ -73,7 +73,11 @@ final class RpcNode implements AutoCloseable {
 
     /** What an operator of naming is answered. */
     String operator(String method, String rest) {
-        String path = "/nacos/v1/ns/operator/" + rest;
+        return http(method, "/nacos/v1/ns/operator/" + rest);
+    }
+
+    /** What is answered over HTTP. */
+    String http(String method, String path) {
         URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + path);
         try {
             HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
