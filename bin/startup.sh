@@ -21,6 +21,7 @@ usage: startup.sh [flags]       start the node of this folder in the background
   any other flag is the node's own: --port 8850, --set KEY=VALUE, -DKEY=VALUE
 
 examples
+  sh startup.sh                       one of the nodes that conf/cluster.conf lists
   sh startup.sh -m standalone
   JVM_XMX=1g sh startup.sh -m standalone --port 8850
   sh startup.sh -m standalone --home /srv/second --port 8860
@@ -81,24 +82,31 @@ rest() {
     done
 }
 
-# Only one node alone can be started: whoever asks for more, or has not said which, is told.
-need_standalone() {
+# Sets STANDALONE. Who asks for several nodes, as whoever says nothing does, has to name them.
+choose_mode() {
     mode=${MODE_ASKED:-${MODE:-cluster}}
     case "$(said_to_jvm) $REST" in
         *-Dnacos.standalone=true*) [ -n "$MODE_ASKED" ] || mode=standalone ;;
     esac
     case $mode in
-        standalone) ;;
+        standalone) STANDALONE=true ;;
         cluster)
-            if [ -n "$MEMBERS" ] || [ -s "$NODE_HOME/conf/cluster.conf" ]; then
-                die "several nodes are not built yet: this version runs one node alone, with" \
-                    "sh startup.sh -m standalone"
-            fi
-            die "the mode is cluster, and $NODE_HOME/conf/cluster.conf, which lists the nodes," \
-                "is missing: to run one node alone, type sh startup.sh -m standalone"
+            STANDALONE=false
+            names_members ||
+                die "the mode is cluster, and $NODE_HOME/conf/cluster.conf, which lists the nodes," \
+                    "is missing: to run one node alone, type sh startup.sh -m standalone"
             ;;
         *) die "mode $mode (expected: standalone or cluster; -m, or MODE in the environment)" ;;
     esac
+}
+
+names_members() {
+    [ -z "$MEMBERS" ] && [ ! -s "$NODE_HOME/conf/cluster.conf" ] || return 0
+    case "$(said_to_jvm) $REST" in
+        *nacos.member.list=* | *pharos.cluster.file=*) return 0 ;;
+    esac
+    grep -q '^ *\(nacos\.member\.list\|pharos\.cluster\.file\)' \
+        "$NODE_HOME/conf/application.properties" 2>/dev/null
 }
 
 start() {
@@ -109,8 +117,9 @@ start() {
         die "a node already runs from $NODE_HOME: $(told) ($stop ends it)"
     fi
     cd "$NODE_HOME"
-    set -- "-Dnacos.home=$NODE_HOME" -Dnacos.standalone=true dev.pharos.server.boot.Main start \
-        "--data=$DATA" "$@"
+    set -- dev.pharos.server.boot.Main start "--data=$DATA" "$@"
+    [ -z "$MEMBERS" ] || set -- "-Dnacos.member.list=$MEMBERS" "$@"
+    set -- "-Dnacos.home=$NODE_HOME" "-Dnacos.standalone=$STANDALONE" "$@"
     [ "$FOREGROUND" = no ] || start_in_foreground "$@"
     start_in_background "$LIB" "$@"
 }
@@ -133,7 +142,7 @@ done
 node_home "$NODE_HOME" # now that it is there, by its real name
 LOGS=$NODE_HOME/logs
 START_OUT=$LOGS/start.out
-need_standalone
+choose_mode
 find_java
 eval "set -- $REST"
 start "$@"

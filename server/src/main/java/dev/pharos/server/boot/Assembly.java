@@ -2,6 +2,7 @@ package dev.pharos.server.boot;
 
 import dev.pharos.core.member.Address;
 import dev.pharos.server.app.WatchService;
+import dev.pharos.server.boot.company.Company;
 import dev.pharos.server.cluster.member.Alone;
 import dev.pharos.server.cluster.sync.Pictures;
 import dev.pharos.server.front.grpc.Dialect;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One node, put together by hand: top to bottom in the order in which things start, closed from the
@@ -76,14 +78,16 @@ public final class Assembly implements AutoCloseable {
                 Dialects.UseCases.of(
                         world, slices, new Dialects.Logs(ephemeral, log), keepers, hub);
         Prober prober = counted(new SocketProber(world), meters.probes());
-        HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober);
+        ClusterView view = plugs.company().map(Company::view).orElseGet(() -> alone(log));
+        BooleanSupplier leads = () -> view.now().isLeading();
+        HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober, leads);
 
         // What clients speak. From here on sockets are open.
         Loops loops = Loops.standard();
         closing.push(loops::close);
         try {
             UdpPushes pushes = pushes(world, loops, inside.watch(), ports.httpSocket());
-            Dialects.About about = new Dialects.About(place, settings, alone(log), this::figures);
+            Dialects.About about = new Dialects.About(place, settings, view, this::figures);
             Dialects dialects = new Dialects(world, inside, pushes, rounds::follow, about);
             RpcDialect payloads = dialects.payloads();
             Router router = dialects.router(payloads);
@@ -99,7 +103,7 @@ public final class Assembly implements AutoCloseable {
             // is ready, last.
             registry.start();
             rounds.start();
-            new Purge(world, inside.configs(), inside.catalogue(), slices.kept()).start();
+            new Purge(world, inside.configs(), inside.catalogue(), slices.kept(), leads).start();
             pushes.start();
             start(grpc, ports);
             closing.push(() -> http.drain(DRAIN));

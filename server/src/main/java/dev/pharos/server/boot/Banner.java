@@ -2,16 +2,19 @@ package dev.pharos.server.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.cluster.peer.Greeting;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a node says of itself when it is ready. */
 final class Banner {
     private final Place place;
+    private final Optional<Greeting> peer;
     private final Folders folders;
     private final String also;
     private final String bound;
@@ -19,8 +22,10 @@ final class Banner {
     /** Where its state and its logs are. */
     record Folders(Path data, Path logs) {}
 
-    Banner(Settings settings, Place place, Folders folders) {
+    /** {@code peer}: what it says to other nodes; absent: it is alone. */
+    Banner(Settings settings, Place place, Optional<Greeting> peer, Folders folders) {
         this.place = place;
+        this.peer = peer;
         this.folders = folders;
         this.bound = settings.of(Keys.ADDRESS_BOUND);
         this.also = bound.isEmpty() ? "   (and every other address of this machine)" : "";
@@ -46,23 +51,30 @@ final class Banner {
     /** For people; the start scripts wait for the words {@code ready after}. */
     String text(long startMillis) {
         return """
-        Pharos %s   standalone
+        Pharos %s   %s
           http    http://%s%s
           grpc    %s
-          data    %s
+        %s  data    %s
           logs    %s
           pid     %d
         ready after %d ms
         """
                 .formatted(
                         version(),
+                        peer.isEmpty() ? "standalone" : "cluster",
                         place.http() + place.context(),
                         also,
                         place.grpc(),
+                        peers(),
                         folders.data(),
                         folders.logs(),
                         ProcessHandle.current().pid(),
                         startMillis);
+    }
+
+    private String peers() {
+        return peer.map(self -> "  peers   " + self.peerPort() + ", as node " + self.id() + "\n")
+                .orElse("");
     }
 
     /** Written by the build. */

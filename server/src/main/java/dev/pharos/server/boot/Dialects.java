@@ -34,6 +34,7 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import dev.pharos.server.state.ConfigKeeper;
@@ -202,8 +203,9 @@ record Dialects(
     private Map<String, String> state() {
         Map<String, String> state = new LinkedHashMap<>();
         state.put("version", "2.5.1");
-        state.put("startup_mode", "standalone");
-        state.put("standalone_mode", "standalone");
+        String mode = about.settings().of(ClusterKeys.STANDALONE) ? "standalone" : "cluster";
+        state.put("startup_mode", mode);
+        state.put("standalone_mode", mode);
         state.put("server_port", Integer.toString(about.place().httpPort()));
         state.put("datasource_platform", "");
         state.put("auth_enabled", "false");

@@ -1,10 +1,16 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.member.Address;
+import dev.pharos.core.name.NodeId;
+import dev.pharos.server.boot.company.Company;
+import dev.pharos.server.boot.company.Plan;
 import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.boot.host.Memory;
 import dev.pharos.server.boot.host.OpenFiles;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.front.http.Accesses;
+import dev.pharos.server.port.World;
+import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
 import dev.pharos.server.settings.SettingException;
@@ -52,16 +58,17 @@ final class Node implements AutoCloseable {
             OpenFiles.ofThisProcess().warning().ifPresent(LOG::warn);
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
-            RaftSettings log =
-                    new Slices(settings).raft(folder.log(), folder.nodeId(world.random()));
             Plugs plugs =
-                    Plugs.disk(log).with(folder.picture()).with(accesses(settings, logFolder));
+                    plugs(world, settings, folder)
+                            .with(folder.picture())
+                            .with(accesses(settings, logFolder));
             Assembly assembly = Assembly.start(world, settings, plugs);
             closing.push(assembly::close);
             this.banner =
                     new Banner(
                             settings,
                             assembly.place(),
+                            plugs.company().map(Company::self),
                             new Banner.Folders(folder.path(), logFolder));
             folder.note(banner.addresses(), banner.asked());
         } catch (IOException | SettingException e) {
@@ -70,6 +77,21 @@ final class Node implements AutoCloseable {
             throw e;
         }
         LOG.info("ready version={} {}", Banner.version(), banner.addresses());
+    }
+
+    private Plugs plugs(World world, Settings settings, DataFolder folder)
+            throws IOException, SettingException {
+        String id = folder.nodeId(world.random());
+        RaftSettings log = new Slices(settings).raft(folder.log(), id);
+        if (settings.of(ClusterKeys.STANDALONE)) {
+            return Plugs.disk(log);
+        }
+        Place place = Place.of(settings, Ports.of(settings));
+        Address told = new Address(place.host(), place.httpPort());
+        Plan plan = Plan.of(settings, told, place.grpcPort());
+        Company company = Company.open(world, plan, folder.ledger(), new NodeId(id));
+        closing.push(company::close);
+        return Plugs.cluster(log, company);
     }
 
     /** At the terminal in a line each; a long list stands in the log, and is only counted here. */

@@ -2,6 +2,9 @@ package dev.pharos.server.boot;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.NodeId;
+import dev.pharos.server.boot.company.Company;
+import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.memory.MemoryLog;
 import dev.pharos.server.cluster.memory.MemoryStore;
@@ -10,6 +13,7 @@ import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.history.HistoryFiles;
+import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
@@ -21,9 +25,13 @@ import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -33,12 +41,14 @@ import java.util.function.UnaryOperator;
  * @param durable keeps what is durable, and makes the order of its changes
  * @param ephemeral stands between those who register and this node's own keeper
  * @param picture the file that shows after a restart who was there; absent: nothing does
+ * @param company the other nodes; absent: this one is alone
  * @param accesses hears of every HTTP answer
  */
 public record Plugs(
         Durable durable,
         UnaryOperator<RegistryLog> ephemeral,
         Optional<Path> picture,
+        Optional<Company> company,
         Accesses accesses) {
     /** What keeps what is durable, not opened yet. */
     public interface Durable {
@@ -88,25 +98,37 @@ public record Plugs(
                 () -> new InMemory(new MemoryStore()),
                 UnaryOperator.identity(),
                 Optional.empty(),
+                Optional.empty(),
                 Accesses.NONE);
     }
 
     /** One node alone, which finds again what it had. */
     public static Plugs disk(RaftSettings settings) {
         return new Plugs(
-                () -> OnDisk.open(settings),
+                () -> OnDisk.alone(settings),
                 UnaryOperator.identity(),
                 Optional.empty(),
+                Optional.empty(),
+                Accesses.NONE);
+    }
+
+    /** One node of several, which finds again what it had. */
+    static Plugs cluster(RaftSettings settings, Company company) {
+        return new Plugs(
+                () -> OnDisk.open(settings, Optional.of(company)),
+                UnaryOperator.identity(),
+                Optional.empty(),
+                Optional.of(company),
                 Accesses.NONE);
     }
 
     /** The same, and it shows after a restart who was there. */
     Plugs with(Path file) {
-        return new Plugs(durable, ephemeral, Optional.of(file), accesses);
+        return new Plugs(durable, ephemeral, Optional.of(file), company, accesses);
     }
 
     Plugs with(Accesses others) {
-        return new Plugs(durable, ephemeral, picture, others);
+        return new Plugs(durable, ephemeral, picture, company, others);
     }
 
     private record InMemory(ConfigStore past) implements Kept {
@@ -117,17 +139,28 @@ public record Plugs(
     }
 
     /** Log, snapshots, and the past beside them, in the data folder. */
-    private record OnDisk(RaftSettings settings, HistoryFiles past) implements Kept {
+    private record OnDisk(RaftSettings settings, HistoryFiles past, Optional<Company> company)
+            implements Kept {
         private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
         private static final long HISTORY_FILE_BYTES = 16 << 20;
+        private static final int CATCH_UP_TRIES = 6;
+        private static final Duration CATCH_UP_MAX = Duration.ofSeconds(1);
 
-        static OnDisk open(RaftSettings settings) throws IOException {
+        static OnDisk alone(RaftSettings settings) throws IOException {
+            MemberSettings member = settings.member();
+            Path ledger = member.folder().resolveSibling(DataFolder.LEDGER);
+            Company.requireAlone(ledger, new NodeId(member.self()));
+            return open(settings, Optional.empty());
+        }
+
+        static OnDisk open(RaftSettings settings, Optional<Company> company) throws IOException {
             Path folder = settings.member().history();
-            return new OnDisk(settings, HistoryFiles.open(folder, HISTORY_FILE_BYTES));
+            return new OnDisk(settings, HistoryFiles.open(folder, HISTORY_FILE_BYTES), company);
         }
 
         @Override
         public Log start(World world, Keepers state, LogMeter meter) throws IOException {
+            boolean hasData = settings.member().hasData();
             RaftLog.Parts parts =
                     new RaftLog.Parts(
                             state,
@@ -136,10 +169,43 @@ public record Plugs(
                                 past.tell(room);
                                 return new SegmentLogStorage(folder, SEGMENTS, meter, room);
                             },
-                            Optional.empty(),
+                            company.map(o -> new RaftLog.Cluster(o.link(), o::leaderless)),
                             meter);
             RaftLog log = RaftLog.start(world, settings, parts);
+            if (company.isPresent()) {
+                join(log, company.get(), hasData);
+            }
             return new Log(log, log, log::standing, log::refusal);
+        }
+
+        private static void join(RaftLog log, Company company, boolean hasData) throws IOException {
+            try {
+                company.begin(log.group(), hasData);
+            } catch (IOException e) {
+                log.close();
+                throw e;
+            }
+            for (int i = 0; i < CATCH_UP_TRIES && !catchesUp(log); i++) {
+                // The next try begins when this one has been refused for want of a leader.
+            }
+        }
+
+        /** What a node shows first is not older than need be; but it waits for no majority. */
+        private static boolean catchesUp(RaftLog log) {
+            if (log.standing().isEmpty()) {
+                return true;
+            }
+            try {
+                log.barrier()
+                        .toCompletableFuture()
+                        .get(CATCH_UP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (ExecutionException | TimeoutException _) {
+                return false;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
         }
     }
 }

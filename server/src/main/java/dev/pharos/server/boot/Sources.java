@@ -2,6 +2,7 @@ package dev.pharos.server.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
 import dev.pharos.server.settings.SettingException;
@@ -25,10 +26,10 @@ import java.util.Set;
 final class Sources {
     private static final Path USUAL_FILE = Path.of("conf", "application.properties");
 
-    /** Where conf and logs lie; and what only a start script looks at. */
+    /** Where conf and logs lie. */
     private static final String HOME = "nacos.home";
 
-    private static final Set<String> HEEDED = Set.of(HOME, "nacos.standalone");
+    private static final Set<String> HEEDED = Set.of(HOME);
 
     private Sources() {}
 
@@ -53,7 +54,11 @@ final class Sources {
 
     private static Source folders(Path home) {
         Map<String, String> folders =
-                Map.of(Keys.LOGS_FOLDER.name(), home.resolve("logs").toString());
+                Map.of(
+                        Keys.LOGS_FOLDER.name(),
+                        home.resolve("logs").toString(),
+                        ClusterKeys.CLUSTER_FILE.name(),
+                        home.resolve(ClusterKeys.CLUSTER_FILE.standard()).toString());
         return new Source("by -D" + HOME, folders, Shape.DOTTED);
     }
 

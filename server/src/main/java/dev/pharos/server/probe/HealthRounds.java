@@ -15,8 +15,10 @@ import dev.pharos.server.port.World;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,13 @@ public final class HealthRounds {
     private static final int FIRST_MIN_MILLIS = 2000;
     private static final int FIRST_SPREAD_MILLIS = 5000;
 
+    private static final List<Shared<ServiceView>> NOBODY = List.of();
+
     private final World world;
     private final Supplier<Collection<Shared<ServiceView>>> services;
     private final CommandLog log;
     private final Prober prober;
+    private final BooleanSupplier leads;
     private final Executor loop;
     private final Map<Subject, Round> rounds = new HashMap<>();
     private Probing.Plan plan = Probing.Plan.STANDARD;
@@ -63,12 +68,19 @@ public final class HealthRounds {
         }
     }
 
-    /** {@code services}: all there are now; called once a second. */
+    /**
+     * Asks nobody yet.
+     *
+     * @param services all there are now; called once a second
+     * @param leads whether it is this node that asks; of several one does
+     */
     public HealthRounds(
             World world,
             Supplier<Collection<Shared<ServiceView>>> services,
             CommandLog log,
-            Prober prober) {
+            Prober prober,
+            BooleanSupplier leads) {
+        this.leads = leads;
         this.world = world;
         this.services = services;
         this.log = log;
@@ -88,7 +100,7 @@ public final class HealthRounds {
 
     private void tick() {
         tick++;
-        for (Shared<ServiceView> shared : services.get()) {
+        for (Shared<ServiceView> shared : leads.getAsBoolean() ? services.get() : NOBODY) {
             ServiceView service = shared.value();
             for (Instance instance : service.instances()) {
                 if (!instance.ephemeral()) {

@@ -17,6 +17,15 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.CONTEXT,
                                     Keys.LOGS_FOLDER)),
                     new KeyGroup(
+                            "Cluster",
+                            List.of(
+                                    ClusterKeys.STANDALONE,
+                                    ClusterKeys.MEMBER_LIST,
+                                    ClusterKeys.CLUSTER_FILE,
+                                    ClusterKeys.CLUSTER_SIZE,
+                                    ClusterKeys.CLUSTER_SECRET,
+                                    ClusterKeys.PEER_PORT_OFFSET)),
+                    new KeyGroup(
                             "Services and instances",
                             List.of(
                                     Keys.EXPIRE_INSTANCE,

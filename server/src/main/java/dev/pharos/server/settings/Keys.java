@@ -9,7 +9,7 @@ import java.util.List;
  * platforms put variables of such names into the environment.
  */
 public final class Keys {
-    private static final Kind.Text ANY = new Kind.Text(_ -> true, "any text");
+    static final Kind.Text ANY = new Kind.Text(_ -> true, "any text");
     private static final String NAME_OR_IPV4 = "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?";
     private static final String IPV6 = "\\[?[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,8}(%[\\w.-]+)?]?";
     private static final Kind.Text ADDRESS =

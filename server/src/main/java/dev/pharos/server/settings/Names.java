@@ -21,6 +21,7 @@ final class Names {
                     Map.entry("nacos.server.port", Keys.PORT),
                     Map.entry("nacos.application.port", Keys.PORT),
                     Map.entry("nacos.server.ip", Keys.ADDRESS_TOLD),
+                    Map.entry("member.list", ClusterKeys.MEMBER_LIST),
                     Map.entry("server.tomcat.accesslog.enabled", Keys.HTTP_ACCESS_LOG),
                     Map.entry("tomcat.accesslog.enabled", Keys.HTTP_ACCESS_LOG),
                     Map.entry(

@@ -123,7 +123,7 @@ final class PurgeTest {
     }
 
     private void start(Settings settings) {
-        new Purge(world, configs, catalogue, new Slices(settings).kept()).start();
+        new Purge(world, configs, catalogue, new Slices(settings).kept(), () -> true).start();
     }
 
     /** An update is told with what stood before it. */

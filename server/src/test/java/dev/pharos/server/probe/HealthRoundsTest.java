@@ -39,6 +39,7 @@ final class HealthRoundsTest {
     private final List<String> questions = new ArrayList<>();
     private final List<MarkHealth> verdicts = new ArrayList<>();
     private Answer answer = Answer.ALIVE;
+    private boolean leads = true;
 
     private final HealthRounds rounds =
             new HealthRounds(
@@ -48,7 +49,22 @@ final class HealthRoundsTest {
                     (checker, ip, port, _) -> {
                         questions.add(checker.type() + " " + ip + ":" + port);
                         return CompletableFuture.completedStage(answer);
-                    });
+                    },
+                    () -> leads);
+
+    @Test
+    void ofSeveralNodesOnlyTheLeaderAsks() {
+        registry.apply(new Persist(ORDERS, ONE));
+        leads = false;
+        rounds.start();
+
+        world.pass(Duration.ofSeconds(20));
+        assertThat(questions).isEmpty();
+
+        leads = true;
+        world.pass(Duration.ofSeconds(8));
+        assertThat(questions).isNotEmpty();
+    }
 
     @Test
     void theFirstQuestionComesWithinSevenSecondsAndALivingInstanceChangesNothing() {

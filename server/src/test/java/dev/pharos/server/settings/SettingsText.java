@@ -51,9 +51,9 @@ final class SettingsText {
             ## The environment
             `bin/startup.sh` heeds these, which the container image of Nacos has too: `MODE`,
             `JVM_XMS`, `JVM_XMX`, `JVM_XMN`, `JVM_MS`, `JVM_MMS`, `CUSTOM_NACOS_MEMORY`,
-            `NACOS_DEBUG`, `NACOS_SERVERS` and `MEMBER_LIST` (which ask for several nodes, and those
-            are not built yet), `JAVA_OPT`, `JAVA_OPTS`, `JAVA_OPT_EXT`, `JAVA_HOME`. Any key above
-            can be a variable, and so can its other names: `NACOS_APPLICATION_PORT`,
+            `NACOS_DEBUG`, `NACOS_SERVERS` and `MEMBER_LIST` (the nodes of a cluster, in place of
+            `conf/cluster.conf`), `JAVA_OPT`, `JAVA_OPTS`, `JAVA_OPT_EXT`, `JAVA_HOME`. Any key
+            above can be a variable, and so can its other names: `NACOS_APPLICATION_PORT`,
             `NACOS_SERVER_IP`, `TOMCAT_ACCESSLOG_ENABLED`. Variables that begin like this have no
             effect yet, and are named once in the log:\
             """;

@@ -113,11 +113,11 @@ final class DistributionTest {
     }
 
     @Test
-    void severalNodesAreNotBuiltYet(@TempDir Path home) throws Exception {
+    void aListThatMeansNothingIsNamedWithItsLine(@TempDir Path home) throws Exception {
         Files.createDirectories(home.resolve("conf"));
-        Files.writeString(home.resolve("conf/cluster.conf"), "10.0.0.1:8848\n");
+        Files.writeString(home.resolve("conf/cluster.conf"), "10.0.0.1:8848\n10.0.0.2:x\n");
 
-        refused(home, NO_VARIABLES, "several nodes are not built yet");
+        refused(home, NO_VARIABLES, "cluster.conf line 2: 10.0.0.2:x (expected: ");
     }
 
     @Test

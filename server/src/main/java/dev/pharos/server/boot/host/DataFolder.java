@@ -29,6 +29,9 @@ public final class DataFolder implements AutoCloseable {
     /** A folder in it that is there from the first step of a restore to its last. */
     public static final String RESTORING = "restoring";
 
+    /** A file in it, of what the node remembers of its cluster. */
+    public static final String LEDGER = "cluster";
+
     private static final String NODE_ID = "node-id";
     private static final String LOCK = "pharos.lock";
     private static final String ASKED = "asked at ";
@@ -98,6 +101,11 @@ public final class DataFolder implements AutoCloseable {
     /** Where the log of durable changes and its snapshots are. */
     public Path log() {
         return path.resolve("raft");
+    }
+
+    /** What the node remembers of its cluster. */
+    public Path ledger() {
+        return path.resolve(LEDGER);
     }
 
     /** Where a picture of the instances is that do not survive their clients. */

@@ -38,6 +38,12 @@ public interface ClusterView {
             return own().standing().flatMap(Standing::leader).flatMap(this::find);
         }
 
+        /** Whether what one node alone is to do is this one's affair now. */
+        public boolean isLeading() {
+            return standalone
+                    || own().standing().filter(now -> now.role() == Role.LEADER).isPresent();
+        }
+
         /** The node of this id; absent while none is known to have it. */
         public Optional<Node> find(NodeId id) {
             return nodes.stream().filter(node -> node.id().equals(Optional.of(id))).findFirst();

@@ -1,5 +1,6 @@
 package dev.pharos.server.cluster.raft.member;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,11 @@ public record MemberSettings(
     /** Where what the state holds beside its memory is, until a snapshot has it. */
     public Path history() {
         return folder.resolve("history");
+    }
+
+    /** Whether a member has ever kept anything there. */
+    public boolean hasData() {
+        return Files.exists(votes());
     }
 
     Path votes() {

@@ -1,0 +1,159 @@
+package dev.pharos.server.boot.company;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.name.NodeId;
+import dev.pharos.server.cluster.member.Group;
+import dev.pharos.server.cluster.member.Ledger;
+import dev.pharos.server.cluster.member.Lists;
+import dev.pharos.server.cluster.member.Members;
+import dev.pharos.server.cluster.peer.Greeting;
+import dev.pharos.server.cluster.peer.PeerSettings;
+import dev.pharos.server.cluster.peer.Peers;
+import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.PeerLink;
+import dev.pharos.server.settings.ClusterKeys;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The other nodes, as far as one has to do with them. */
+public final class Company implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.cluster");
+    private static final Duration PING = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private final Peers peers;
+    private final Members members;
+    private final Lists lists;
+    private final Greeting self;
+
+    private Company(World world, Plan plan, Path ledger, NodeId id) throws IOException {
+        this.lists = Lists.open(world, plan.lists(), Company::addresses);
+        Seat seat = Seat.of(plan, lists.now().nodes(), plan.told());
+        this.self =
+                new Greeting(
+                        id,
+                        world.random().nextLong(),
+                        Optional.empty(),
+                        seat.address(),
+                        plan.grpcPort(),
+                        seat.bind().getPort());
+        Ledger page = Ledger.open(ledger);
+        PeerSettings settings =
+                new PeerSettings(
+                        seat.bind(),
+                        ClusterKeys.PEER_PORT_OFFSET.name(),
+                        plan.secret(),
+                        PING,
+                        SILENCE);
+        this.peers = Peers.open(world, settings, self);
+        this.members =
+                new Members(
+                        world,
+                        new Members.Sources(peers, self, lists, page),
+                        Members.Pace.standard(plan.portOffset()));
+        LOG.info(
+                "node={} at={} peers={} list={} source=\"{}\"",
+                id,
+                self.address(),
+                seat.bind(),
+                lists.now().nodes(),
+                lists.now().source());
+        if (plan.secret().isEmpty() && seat.isOpen()) {
+            LOG.warn(
+                    "the port for other nodes, {}, is open to whoever calls from this machine or"
+                            + " from a listed address: a secret that all nodes share (key {})"
+                            + " closes it",
+                    peers.port(),
+                    ClusterKeys.CLUSTER_SECRET);
+        }
+    }
+
+    /**
+     * Listens for others, and takes no part yet.
+     *
+     * @param ledger the file in which it is remembered
+     * @param id of this node
+     * @throws IOException in one line, what is wrong with the list, the file, or the port
+     */
+    public static Company open(World world, Plan plan, Path ledger, NodeId id) throws IOException {
+        return new Company(world, plan, ledger, id);
+    }
+
+    /**
+     * Whether what a folder has can be gone on with by a node alone.
+     *
+     * @throws IOException in one line, why not: it belongs to a cluster of several
+     */
+    public static void requireAlone(Path ledger, NodeId id) throws IOException {
+        Ledger.Page page = Ledger.open(ledger).page();
+        boolean alone = page.known().keySet().stream().allMatch(id::equals);
+        if (page.stage() == Ledger.Stage.JOINING || !alone) {
+            throw new IOException(
+                    "the data folder "
+                            + ledger.toAbsolutePath().getParent()
+                            + " is that of a node of the cluster "
+                            + page.cluster().orElse("")
+                            + ", whose other nodes are at "
+                            + page.known().entrySet().stream()
+                                    .filter(one -> !one.getKey().equals(id))
+                                    .map(one -> one.getValue().toString())
+                                    .toList()
+                            + " (expected: the mode cluster, or another data folder)");
+        }
+    }
+
+    private static List<String> addresses(String name) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(InetAddress::getHostAddress)
+                    .toList();
+        } catch (UnknownHostException _) {
+            return List.of();
+        }
+    }
+
+    /** Messages to the others. */
+    public PeerLink link() {
+        return peers;
+    }
+
+    /** Who they are, and how they stand. */
+    public ClusterView view() {
+        return members.view();
+    }
+
+    /** Why none of them leads, when none does. */
+    public Fault leaderless() {
+        return members.leaderless();
+    }
+
+    /** What this node says of itself. */
+    public Greeting self() {
+        return self;
+    }
+
+    /**
+     * From now on is one of them, or on the way to it. Blocks for a moment.
+     *
+     * @param hasData whether the group's folder has something in it
+     * @throws IOException in one line, why this node cannot take part as it is
+     */
+    public void begin(Group group, boolean hasData) throws IOException {
+        members.begin(group, hasData);
+    }
+
+    @Override
+    public void close() {
+        members.close();
+        peers.close();
+    }
+}

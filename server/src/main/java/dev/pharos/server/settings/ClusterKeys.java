@@ -1,0 +1,48 @@
+package dev.pharos.server.settings;
+
+/** The keys of {@link Keys} that say whether a node is one of several, and how it knows them. */
+public final class ClusterKeys {
+    public static final Key<Boolean> STANDALONE =
+            Key.flag(
+                    "nacos.standalone",
+                    true,
+                    "Whether this node is alone; false makes it one of a cluster. bin/startup.sh"
+                            + " says false, unless it is given -m standalone.");
+    public static final Key<String> MEMBER_LIST =
+            Key.text(
+                    "nacos.member.list",
+                    "",
+                    Keys.ANY,
+                    "The nodes of the cluster, as HOST:PORT with commas between, in place of the"
+                            + " file; or one name that stands for all of them.");
+    public static final Key<String> CLUSTER_FILE =
+            Key.text(
+                    "pharos.cluster.file",
+                    "conf/cluster.conf",
+                    Keys.ANY,
+                    "The file that lists the nodes of the cluster. It is read again and again, and"
+                            + " never written.");
+    public static final Key<Integer> CLUSTER_SIZE =
+            Key.whole(
+                    "pharos.cluster.size",
+                    0,
+                    "0..1000",
+                    "How many nodes found the cluster, when one name stands for all of them; a list"
+                            + " counts for itself.");
+    public static final Key<String> CLUSTER_SECRET =
+            Key.text(
+                    "pharos.cluster.secret",
+                    "",
+                    Keys.ANY,
+                    "What all nodes of the cluster know, and nobody else; when empty, whoever calls"
+                            + " from a listed address is taken for a node.");
+    public static final Key<Integer> PEER_PORT_OFFSET =
+            Key.whole(
+                    "pharos.peer.port-offset",
+                    -1000,
+                    "-65535..65535",
+                    "The port for other nodes is server.port plus this, on every node; ?raft_port="
+                            + " in the list names another one.");
+
+    private ClusterKeys() {}
+}
