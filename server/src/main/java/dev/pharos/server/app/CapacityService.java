@@ -54,7 +54,7 @@ public final class CapacityService {
         Optional<Fault> fault = rules.capacity(subject);
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : writes.append(new LimitCapacity(subject, change, world.millis()));
+                : writes.append(caller, new LimitCapacity(subject, change, world.millis()));
     }
 
     private static long count(Collection<Shared<ConfigView>> views, String group) {

@@ -55,12 +55,12 @@ public final class CatalogueService {
             return Outcomes.refused(
                     new Fault.Clash("service", service.grouped(), "it exists already"));
         }
-        return append(new CreateService(service, profile));
+        return append(caller, new CreateService(service, profile));
     }
 
     public CompletionStage<Void> update(
             Caller caller, ServiceName service, ServiceProfile profile) {
-        return ofKnown(service, new UpdateService(service, profile));
+        return ofKnown(caller, service, new UpdateService(service, profile));
     }
 
     public CompletionStage<Void> remove(Caller caller, ServiceName service) {
@@ -73,20 +73,20 @@ public final class CatalogueService {
                             service.grouped(),
                             "it has instances; deregister them first"));
         }
-        return ofKnown(service, new RemoveService(service));
+        return ofKnown(caller, service, new RemoveService(service));
     }
 
     public CompletionStage<Void> updatePool(Caller caller, ServiceName service, Pool pool) {
         Optional<Fault> fault = rules.pool(pool.name());
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : ofKnown(service, new UpdatePool(service, pool));
+                : ofKnown(caller, service, new UpdatePool(service, pool));
     }
 
     /** Replaces what was laid over an address; the instance itself need not be there. */
     public CompletionStage<Void> amend(
             Caller caller, ServiceName service, Instance.Address target, Amendment amendment) {
-        return ofKnown(service, new Amend(service, List.of(target), amendment));
+        return ofKnown(caller, service, new Amend(service, List.of(target), amendment));
     }
 
     public CompletionStage<Void> mergeMetadata(
@@ -98,12 +98,12 @@ public final class CatalogueService {
                 keeper.find(service).flatMap(view -> overfull(view.value(), targets, metadata));
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : ofKnown(service, new MergeMetadata(service, targets, metadata));
+                : ofKnown(caller, service, new MergeMetadata(service, targets, metadata));
     }
 
     public CompletionStage<Void> dropMetadata(
             Caller caller, ServiceName service, List<Instance.Address> targets, List<String> keys) {
-        return ofKnown(service, new DropMetadata(service, targets, keys));
+        return ofKnown(caller, service, new DropMetadata(service, targets, keys));
     }
 
     /**
@@ -185,14 +185,15 @@ public final class CatalogueService {
                 .findFirst();
     }
 
-    private CompletionStage<Void> ofKnown(ServiceName service, ServiceCommand command) {
+    private CompletionStage<Void> ofKnown(
+            Caller caller, ServiceName service, ServiceCommand command) {
         return keeper.find(service).isPresent()
-                ? append(command)
+                ? append(caller, command)
                 : Outcomes.refused(new Fault.NotFound("service", service.grouped()));
     }
 
-    private CompletionStage<Void> append(ServiceCommand command) {
+    private CompletionStage<Void> append(Caller caller, ServiceCommand command) {
         Optional<Fault> fault = rules.service(command.service());
-        return fault.isPresent() ? Outcomes.refused(fault.get()) : writes.append(command);
+        return fault.isPresent() ? Outcomes.refused(fault.get()) : writes.append(caller, command);
     }
 }

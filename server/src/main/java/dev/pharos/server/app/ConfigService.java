@@ -65,6 +65,7 @@ public final class ConfigService {
         }
         String user = draft.user().isEmpty() ? caller.user() : draft.user();
         return writes.append(
+                caller,
                 new Publish(
                         draft.key(),
                         Content.of(draft.text(), draft.type(), draft.encryptedKey()),
@@ -80,7 +81,7 @@ public final class ConfigService {
         Optional<Fault> fault = rules.key(key);
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : writes.append(new Remove(key, author(caller), world.millis()));
+                : writes.append(caller, new Remove(key, author(caller), world.millis()));
     }
 
     /** Removes the version for addresses. Fails: {@code NotFound}. */
@@ -200,7 +201,7 @@ public final class ConfigService {
         Optional<Fault> fault = rules.key(key);
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : writes.append(new RemoveGray(key, name, author(caller), world.millis()));
+                : writes.append(caller, new RemoveGray(key, name, author(caller), world.millis()));
     }
 
     /** Looked at before the log, which may hold more of before there was a bound. */

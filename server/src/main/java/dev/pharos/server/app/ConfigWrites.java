@@ -1,17 +1,28 @@
 package dev.pharos.server.app;
 
 import dev.pharos.core.config.ConfigCommand;
+import dev.pharos.core.config.ConfigCommand.CreateNamespace;
+import dev.pharos.core.config.ConfigCommand.LimitCapacity;
 import dev.pharos.core.config.ConfigCommand.Publish;
+import dev.pharos.core.config.ConfigCommand.PurgeHistory;
+import dev.pharos.core.config.ConfigCommand.Remove;
+import dev.pharos.core.config.ConfigCommand.RemoveGray;
+import dev.pharos.core.config.ConfigCommand.RemoveNamespace;
 import dev.pharos.core.config.ConfigCommand.TrimHistory;
+import dev.pharos.core.config.ConfigCommand.UpdateNamespace;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.Configuration;
 import dev.pharos.core.config.Gray;
+import dev.pharos.server.app.decision.Decisions;
+import dev.pharos.server.app.decision.Wording;
+import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.state.ConfigKeeper;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * How a change of configurations or namespaces gets to its keeper: if the memory they may take has
@@ -29,6 +40,7 @@ public final class ConfigWrites {
     private final Limits limits;
     private final Budget budget;
     private final AtomicBoolean trimming = new AtomicBoolean();
+    private final Decisions decisions = new Decisions("config");
 
     /**
      * What may be taken. Unit: bytes.
@@ -49,6 +61,23 @@ public final class ConfigWrites {
                 new Budget(
                         new Budget.Limit("configurations", limits.key(), limits.configs()),
                         keeper::bytes);
+    }
+
+    /** As {@link #append(ConfigCommand)}, for somebody who has asked. */
+    CompletionStage<Void> append(Caller caller, ConfigCommand command) {
+        Supplier<String> what = () -> Wording.of(command);
+        return switch (command) {
+            // These say who has asked, wherever they are applied.
+            case Publish _, Remove _, RemoveGray _ ->
+                    decisions.toldIfRefused(caller, what, append(command));
+            case PurgeHistory _,
+                    TrimHistory _,
+                    LimitCapacity _,
+                    CreateNamespace _,
+                    UpdateNamespace _,
+                    RemoveNamespace _ ->
+                    decisions.told(caller, what, append(command));
+        };
     }
 
     /** Fails: {@code Unavailable} when there is no room; and as the log and the rules say. */

@@ -63,6 +63,7 @@ public final class NamespaceService {
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
                 : writes.append(
+                        caller,
                         new CreateNamespace(Namespace.of(chosen), name, desc, world.millis()));
     }
 
@@ -71,12 +72,12 @@ public final class NamespaceService {
         Optional<Fault> fault = checkName(name).or(() -> checkDesc(desc));
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : writes.append(new UpdateNamespace(namespace, name, desc, world.millis()));
+                : writes.append(caller, new UpdateNamespace(namespace, name, desc, world.millis()));
     }
 
     /** An absent one is no fault; its configurations stay. */
     public CompletionStage<Void> remove(Caller caller, Namespace namespace) {
-        return writes.append(new RemoveNamespace(namespace, world.millis()));
+        return writes.append(caller, new RemoveNamespace(namespace, world.millis()));
     }
 
     private String randomId() {

@@ -89,10 +89,10 @@ public final class RegistryService {
         if (caller.isSdk()) {
             return keeper.find(service).isEmpty()
                     ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
-                    : amend(service, instance);
+                    : amend(caller, service, instance);
         }
         if (shown(service, instance).isPresent() || !instance.enabled()) {
-            return amend(service, instance);
+            return amend(caller, service, instance);
         }
         // What an operator had laid over the address before would keep the instance out.
         return register(caller, service, instance)
@@ -100,10 +100,10 @@ public final class RegistryService {
                         _ ->
                                 shown(service, instance).map(Instance::enabled).orElse(true)
                                         ? CompletableFuture.completedStage(null)
-                                        : amend(service, instance));
+                                        : amend(caller, service, instance));
     }
 
-    private CompletionStage<Void> amend(ServiceName service, Instance instance) {
+    private CompletionStage<Void> amend(Caller caller, ServiceName service, Instance instance) {
         Optional<Fault> fault = rules.service(service).or(() -> rules.instance(instance));
         Amendment amendment =
                 new Amendment(
@@ -112,7 +112,7 @@ public final class RegistryService {
                         instance.metadata());
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : writes.append(new Amend(service, List.of(instance.address()), amendment));
+                : writes.append(caller, new Amend(service, List.of(instance.address()), amendment));
     }
 
     private Optional<Instance> shown(ServiceName service, Instance instance) {
@@ -139,17 +139,17 @@ public final class RegistryService {
                         .withWeight(adjust.weight().orElse(known.get().weight()))
                         .withMetadata(adjust.metadata().orElse(known.get().metadata()));
         Optional<Fault> fault = rules.instance(wanted);
-        return fault.isPresent() ? Outcomes.refused(fault.get()) : writes.append(adjust);
+        return fault.isPresent() ? Outcomes.refused(fault.get()) : writes.append(caller, adjust);
     }
 
     /** Withdraws an address; an unknown one is no fault. */
     public CompletionStage<Void> deregister(
             Caller caller, ServiceName service, String ip, int port, boolean isEphemeral) {
         if (!isEphemeral) {
-            return writes.append(new Unpersist(service, ip, port));
+            return writes.append(caller, new Unpersist(service, ip, port));
         }
         ClientId client = ClientId.address(ip, port, true);
-        return writes.append(new Deregister(service, client, world.steadyMillis()));
+        return writes.append(caller, new Deregister(service, client, world.steadyMillis()));
     }
 
     /**
@@ -159,7 +159,7 @@ public final class RegistryService {
      */
     public CompletionStage<Void> deregister(
             Caller caller, ServiceName service, ClientId connection, List<Instance.Address> at) {
-        return writes.append(new Deregister(service, connection, at, world.steadyMillis()));
+        return writes.append(caller, new Deregister(service, connection, at, world.steadyMillis()));
     }
 
     /** A connection may publish and subscribe from now on. */
@@ -291,6 +291,7 @@ public final class RegistryService {
             return Outcomes.refused(fault.get());
         }
         return writes.append(
+                caller,
                 new Register(
                         service,
                         registering.client(),
@@ -315,7 +316,7 @@ public final class RegistryService {
         }
         return fault.isPresent()
                 ? Outcomes.refused(fault.get())
-                : writes.append(new Persist(service, ids.settle(service, instance)));
+                : writes.append(caller, new Persist(service, ids.settle(service, instance)));
     }
 
     private boolean hasEphemeralInstances(ServiceName service) {

@@ -6,6 +6,9 @@ import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceCommand.Persist;
+import dev.pharos.server.app.decision.Decisions;
+import dev.pharos.server.app.decision.Wording;
+import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.state.RegistryKeeper;
@@ -22,6 +25,7 @@ public final class RegistryWrites {
     private final CommandLog durable;
     private final RegistryKeeper keeper;
     private final Budget budget;
+    private final Decisions decisions = new Decisions("naming");
 
     /**
      * What may be taken in memory. Unit: bytes.
@@ -39,6 +43,16 @@ public final class RegistryWrites {
                 new Budget(
                         new Budget.Limit("services and instances", limits.key(), limits.bytes()),
                         keeper::bytes);
+    }
+
+    /** As {@link #append(RegistryCommand)}, for somebody who has asked. */
+    CompletionStage<Void> append(Caller caller, RegistryCommand command) {
+        return decisions.told(caller, () -> Wording.of(command), append(command));
+    }
+
+    /** As {@link #append(ServiceCommand)}, for somebody who has asked. */
+    CompletionStage<Void> append(Caller caller, ServiceCommand command) {
+        return decisions.told(caller, () -> Wording.of(command), append(command));
     }
 
     /** Fails: {@code Unavailable} when there is no room; and as the log and the rules say. */

@@ -1,5 +1,6 @@
 package dev.pharos.server.state;
 
+import dev.pharos.core.config.Author;
 import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigBook;
 import dev.pharos.core.config.ConfigBook.PastChange;
@@ -7,6 +8,7 @@ import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.Configuration;
+import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
 import dev.pharos.core.name.ConfigKey;
@@ -172,6 +174,9 @@ public final class ConfigKeeper {
         historySize = book.historySize();
         capacities = book.capacities();
         book.drainTouched().forEach(this::publish);
+        if (telling) {
+            past.recorded().stream().map(HistoryRow.Whole::row).forEach(this::log);
+        }
     }
 
     private void publish(ConfigKey key) {
@@ -183,7 +188,6 @@ public final class ConfigKeeper {
         formalId(view.map(Shared::value)).ifPresent(id -> ids.put(id, key));
         if (telling && !before.equals(view.map(Shared::value))) {
             hub.changed(key);
-            log(key, view.map(Shared::value));
         }
     }
 
@@ -191,17 +195,26 @@ public final class ConfigKeeper {
         return view.flatMap(ConfigView::formal).map(Configuration::id);
     }
 
-    private static void log(ConfigKey key, Optional<ConfigView> now) {
-        if (now.isEmpty()) {
-            LOG.info("removed config={}", key);
-        } else {
-            LOG.info(
-                    "published config={} md5={} grays={} revision={}",
-                    key,
-                    now.get().formal().map(config -> config.content().md5()).orElse("-"),
-                    now.get().grays().size(),
-                    now.get().revision());
-        }
+    /**
+     * A change, and who has made it, on every node. Of several in a batch, all say the last md5.
+     */
+    private void log(HistoryRow row) {
+        String gray = row.gray().map(Gray.Rule::name).orElse("");
+        Optional<ConfigView> view = find(row.key()).map(Shared::value);
+        String now =
+                gray.isEmpty()
+                        ? view.flatMap(ConfigView::formal).map(c -> c.content().md5()).orElse("-")
+                        : view.flatMap(v -> v.gray(gray)).map(g -> g.content().md5()).orElse("-");
+        Author author = row.by().author();
+        LOG.info(
+                "{} config={}{} md5={} was={} by={}{}",
+                row.operation() == HistoryRow.Operation.DELETE ? "removed" : "published",
+                row.key(),
+                gray.isEmpty() ? "" : " gray=" + gray,
+                now,
+                row.operation() == HistoryRow.Operation.INSERT ? "-" : row.md5(),
+                author.ip(),
+                author.user().isEmpty() ? "" : " user=" + author.user());
     }
 
     private void publishHistory(ConfigKey key) {

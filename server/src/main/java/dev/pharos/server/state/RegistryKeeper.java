@@ -14,8 +14,13 @@ import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.watch.Hub;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +48,10 @@ public final class RegistryKeeper implements Pictured {
     private volatile boolean telling = true;
     private volatile Runnable told = () -> {};
 
+    /** What the batch has touched so far, and why where nobody has asked for it. */
+    private final Set<ServiceName> asked = new LinkedHashSet<>();
+
+    private final Map<ServiceName, String> unasked = new LinkedHashMap<>();
     private final Mailbox mailbox;
 
     public RegistryKeeper(World world, StateSettings settings, Hub hub) {
@@ -69,7 +78,25 @@ public final class RegistryKeeper implements Pictured {
 
     /** A command of a client that this node owns. */
     public CompletionStage<RegistryOutcome> submit(RegistryCommand command) {
-        return mailbox.post(() -> registry.apply(command));
+        return mailbox.post(() -> apply(command));
+    }
+
+    /** What nobody has asked for is told here, with its reason; the rest where it was asked. */
+    private RegistryOutcome apply(RegistryCommand command) {
+        String reason =
+                switch (command) {
+                    case RegistryCommand.Sweep _ -> "silent";
+                    case RegistryCommand.Disconnect gone -> "connection ended: " + gone.client();
+                    case RegistryCommand.Renew renew -> "beats again: " + renew.client();
+                    case RegistryCommand.Register _, RegistryCommand.Deregister _ -> "";
+                };
+        if (reason.isEmpty()) {
+            return registry.apply(command);
+        }
+        asked.addAll(registry.drainTouched());
+        RegistryOutcome outcome = registry.apply(command);
+        registry.drainTouched().forEach(name -> unasked.putIfAbsent(name, reason));
+        return outcome;
     }
 
     /** A command that the log has committed. */
@@ -164,14 +191,23 @@ public final class RegistryKeeper implements Pictured {
         world.after(settings.sweep(), loop, this::sweep);
     }
 
-    /** A change of who is there or well; what else is said of an instance is not told. */
-    private void log(ServiceName name, Optional<ServiceView> before, Optional<ServiceView> now) {
-        int were = before.map(view -> view.instances().size()).orElse(0);
-        int are = now.map(view -> view.instances().size()).orElse(0);
-        long wereWell = before.map(RegistryKeeper::well).orElse(0L);
-        long areWell = now.map(RegistryKeeper::well).orElse(0L);
-        if (were != are || wereWell != areWell) {
-            LOG.info("service={} instances={} healthy={}", name, are, areWell);
+    /** Who has gone, or is well or not, without that anybody has asked for it. */
+    private static void log(String reason, ServiceView before, ServiceView now) {
+        Map<Instance.Address, Instance> left = new HashMap<>();
+        now.instances().forEach(instance -> left.put(instance.address(), instance));
+        for (Instance was : before.instances()) {
+            Optional<Instance> is = Optional.ofNullable(left.get(was.address()));
+            if (is.isEmpty() || is.get().healthy() != was.healthy()) {
+                LOG.info(
+                        "{} service={} instance={}:{} reason=\"{}\" instances={} healthy={}",
+                        is.isEmpty() ? "removed" : is.get().healthy() ? "healthy" : "unhealthy",
+                        before.name(),
+                        was.ip(),
+                        was.port(),
+                        reason,
+                        now.instances().size(),
+                        well(now));
+            }
         }
     }
 
@@ -181,17 +217,25 @@ public final class RegistryKeeper implements Pictured {
 
     private void publish() {
         bytes = registry.bytes();
-        List<ServiceName> touched = registry.drainTouched();
+        Set<ServiceName> touched = new LinkedHashSet<>(asked);
+        touched.addAll(registry.drainTouched());
+        touched.addAll(unasked.keySet());
         for (ServiceName name : touched) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
             Optional<ServiceView> before = find(name).map(Shared::value);
             views.set(name, view);
             if (telling) {
-                log(name, before, view.map(Shared::value));
-                hub.changed(name, view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref))));
+                Shared<ServiceView> now =
+                        view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref)));
+                if (unasked.containsKey(name) && before.isPresent()) {
+                    log(unasked.get(name), before.get(), now.value());
+                }
+                hub.changed(name, now);
             }
         }
+        asked.clear();
+        unasked.clear();
         if (!touched.isEmpty()) {
             told.run();
         }

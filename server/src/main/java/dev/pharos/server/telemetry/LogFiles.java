@@ -1,9 +1,11 @@
 package dev.pharos.server.telemetry;
 
 import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,7 @@ public final class LogFiles implements AutoCloseable {
 
     private static final long FILE_MAX_BYTES = 10L << 20;
     private static final int FILES_MAX = 5;
-    private static final int WAITING_MAX = 4096;
+    private static final int WAITING_MAX = 16_384;
 
     private final LoggerContext context;
 
@@ -60,6 +63,10 @@ public final class LogFiles implements AutoCloseable {
     /** Writes what waits and closes the files. Blocks for a moment. */
     @Override
     public void close() {
+        context.getTurboFilterList().stream()
+                .filter(Repeats.class::isInstance)
+                .map(Repeats.class::cast)
+                .forEach(Repeats::tellAll);
         context.stop();
     }
 
@@ -70,8 +77,35 @@ public final class LogFiles implements AutoCloseable {
         return topics;
     }
 
+    /** Counts what finds no room, and says it with the next line that does. */
+    private static final class Counting extends AsyncAppender {
+        private static final String NAME = LogFiles.class.getName();
+        private final AtomicLong lost = new AtomicLong();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (getRemainingCapacity() <= 1) {
+                lost.incrementAndGet();
+                return;
+            }
+            long count = lost.getAndSet(0);
+            if (count > 0) {
+                Logger logger = LoggerFactory.getLogger(NAME);
+                super.append(
+                        new LoggingEvent(
+                                NAME,
+                                (ch.qos.logback.classic.Logger) logger,
+                                Level.WARN,
+                                "log lines lost count=" + count + " waiting-max=" + WAITING_MAX,
+                                null,
+                                null));
+            }
+            super.append(event);
+        }
+    }
+
     private static AsyncAppender async(LoggerContext context, Topics files) {
-        AsyncAppender async = new AsyncAppender();
+        AsyncAppender async = new Counting();
         async.setContext(context);
         async.setName("files");
         async.setQueueSize(WAITING_MAX);

@@ -37,7 +37,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         context.setMaxCallerDataDepth(1);
-        context.addTurboFilter(new Repeats(context));
+        context.addTurboFilter(new Repeats(context, System::nanoTime));
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("dev.pharos").setLevel(Level.INFO);
         context.getLogger(SNAPSHOTS).setLevel(Level.ERROR);

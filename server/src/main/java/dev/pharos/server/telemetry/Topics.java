@@ -20,8 +20,12 @@ final class Topics extends AppenderBase<ILoggingEvent> {
     /** Rooms, by the beginning of the logger's name. */
     private static final List<Topic> TOPICS =
             List.of(
+                    new Topic("dev.pharos.decision.naming", "naming-server"),
+                    new Topic("dev.pharos.decision.config", "config-server"),
                     new Topic("dev.pharos.server.state.RegistryKeeper", "naming-server"),
-                    new Topic("dev.pharos.server.cluster.sync", "naming-server"),
+                    new Topic("dev.pharos.server.cluster.sync", "naming-distro"),
+                    new Topic("dev.pharos.server.cluster.member", "nacos-cluster"),
+                    new Topic("dev.pharos.server.cluster.peer", "nacos-cluster"),
                     new Topic("dev.pharos.server.probe", "naming-server"),
                     new Topic("dev.pharos.server.front.v1.naming", "naming-server"),
                     new Topic("dev.pharos.server.front.v1.push", "naming-push"),

@@ -2,6 +2,10 @@ package dev.pharos.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
@@ -19,6 +23,7 @@ import dev.pharos.server.watch.WatchSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class RegistryKeeperTest {
     private static final ServiceName ORDERS = service("public", "g", "orders");
@@ -57,6 +62,32 @@ final class RegistryKeeperTest {
         assertThat(instances(ORDERS)).isEmpty();
         world.pass(Duration.ofSeconds(62));
         assertThat(keeper.find(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void whatNobodyAskedForIsALineWithItsReason() {
+        Logger logger = (Logger) LoggerFactory.getLogger(RegistryKeeper.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        ServiceName service = service("public", "g", "told");
+        try {
+            keeper.start();
+            register(service, "10.0.0.1");
+            world.pass(Duration.ofSeconds(17));
+            world.pass(Duration.ofSeconds(15));
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .filteredOn(line -> line.contains("told"))
+                .containsExactly(
+                        "unhealthy service=public/g@@told instance=10.0.0.1:80 reason=\"silent\""
+                                + " instances=1 healthy=0",
+                        "removed service=public/g@@told instance=10.0.0.1:80 reason=\"silent\""
+                                + " instances=0 healthy=0");
     }
 
     @Test
