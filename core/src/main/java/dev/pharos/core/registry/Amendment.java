@@ -17,6 +17,10 @@ public record Amendment(
     public static final Amendment NONE =
             new Amendment(Optional.empty(), Optional.empty(), new TreeMap<>());
 
+    /** It keeps an instance out, and no more. */
+    static final Amendment DISABLED =
+            new Amendment(Optional.of(false), Optional.empty(), new TreeMap<>());
+
     /**
      * How long amendments wait for an instance that is not there.
      *

@@ -85,7 +85,9 @@ final class Catalogue {
     }
 
     private Service service(ServiceName name) {
-        return services.computeIfAbsent(name, _ -> new Service(name, tally));
+        Service service = services.computeIfAbsent(name, _ -> new Service(name, tally));
+        service.removed = false;
+        return service;
     }
 
     Registry.Image image() {
@@ -168,7 +170,7 @@ final class Catalogue {
         }
         service.created = false;
         service.describe(null);
-        service.amendments.clear();
+        service.keepOnlyDisabled();
         if (service.isForgettable()) {
             services.remove(name);
         }

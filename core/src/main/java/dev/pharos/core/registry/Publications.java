@@ -128,7 +128,9 @@ final class Publications {
     }
 
     private Service service(ServiceName name) {
-        return services.computeIfAbsent(name, _ -> new Service(name, tally));
+        Service service = services.computeIfAbsent(name, _ -> new Service(name, tally));
+        service.removed = false;
+        return service;
     }
 
     private RegistryOutcome register(Register register) {

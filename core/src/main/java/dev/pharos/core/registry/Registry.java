@@ -153,7 +153,9 @@ public final class Registry {
      */
     public Optional<ServiceView> view(ServiceName name, long nowMillis) {
         lastRefMillis = Math.max(lastRefMillis, nowMillis);
-        return Optional.ofNullable(services.get(name)).map(service -> service.view(lastRefMillis));
+        return Optional.ofNullable(services.get(name))
+                .filter(service -> !service.removed)
+                .map(service -> service.view(lastRefMillis));
     }
 
     /**

@@ -27,6 +27,10 @@ final class Service {
     final TreeMap<Instance.Address, Long> idleSinceMillis = new TreeMap<>();
 
     boolean created;
+
+    /** Whether it is shown no more: all it has is what keeps instances out that may come again. */
+    boolean removed;
+
     private final Tally tally;
     private @Nullable ServiceProfile profile;
     private long emptySinceMillis = Long.MAX_VALUE;
@@ -75,6 +79,19 @@ final class Service {
         return ephemeral.isEmpty() && !isDurable();
     }
 
+    /** It is removed: what keeps an instance out outlives it, all else that was laid over goes. */
+    void keepOnlyDisabled() {
+        NavigableMap<Instance.Address, Amendment> before = amendments.toMap();
+        amendments.clear();
+        before.forEach(
+                (at, amendment) -> {
+                    if (amendment.disables()) {
+                        amendments.put(at, Amendment.DISABLED);
+                    }
+                });
+        removed = isEmpty();
+    }
+
     /** The durable half becomes this. */
     void restore(Registry.Image.Entry entry) {
         created = entry.created();
@@ -85,6 +102,7 @@ final class Service {
         }
         amendments.clear();
         entry.amendments().forEach(amendments::put);
+        removed = !created && profile == null && isEmpty();
     }
 
     /** How long it has been empty at the least. Unit: milliseconds. */

@@ -95,10 +95,18 @@ final class RegistryLaws {
                         }
                         registry.apply(new RemoveService(service(i)));
                     }
+                    forgetDisabled(registry);
                     registry.apply(new Sweep(1_000_000));
                     registry.apply(new Sweep(2_000_000));
                     assertThat(registry.bytes()).isZero();
                 });
+    }
+
+    /** Of what was removed, that it is kept out stays, until it has not come back for long. */
+    private static void forgetDisabled(Registry registry) {
+        Amendment.Patience none = new Amendment.Patience(0, 0, 0);
+        registry.forgettable(none, 0);
+        registry.forgettable(none, 1).forEach(registry::apply);
     }
 
     private static Registry run(List<Object> commands) {

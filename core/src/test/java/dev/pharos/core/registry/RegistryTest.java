@@ -156,6 +156,33 @@ final class RegistryTest {
     }
 
     @Test
+    void whatAnOperatorDisabledStaysDisabledWhenItsServiceWasRemoved() {
+        register(ONE, 0);
+        register(TWO, 0);
+        amend(ONE, DISABLED);
+        amend(TWO, HEAVY);
+        apply(new Deregister(ORDERS, address(ONE), 1));
+        apply(new Deregister(ORDERS, address(TWO), 1));
+        registry.apply(new RemoveService(ORDERS));
+        assertThat(registry.view(ORDERS, 0)).isEmpty();
+        apply(new Sweep(500_000));
+        assertThat(registry.view(ORDERS, 0)).isEmpty();
+
+        Registry restarted = new Registry(60_000, true);
+        restarted.restore(registry.image());
+        assertThat(restarted.view(ORDERS, 0)).isEmpty();
+        for (Registry each : List.of(registry, restarted)) {
+            for (Instance one : List.of(ONE, TWO)) {
+                each.apply(new Register(ORDERS, address(one), List.of(one), true, 500_001));
+            }
+            assertThat(each.view(ORDERS, 0).orElseThrow().instances())
+                    .containsExactly(ONE.withEnabled(false), TWO);
+        }
+        amend(ONE, new Amendment(Optional.of(true), Optional.empty(), new TreeMap<>()));
+        assertThat(instances()).containsExactly(ONE, TWO);
+    }
+
+    @Test
     void aPersistentServiceTakesNoEphemeralInstance() {
         registry.apply(new Persist(ORDERS, ONE));
         RegistryOutcome outcome = register(TWO, 0);

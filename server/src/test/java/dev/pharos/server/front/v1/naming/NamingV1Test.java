@@ -57,6 +57,12 @@ final class NamingV1Test {
         assertThat(naming.told("DELETE", register)).isEqualTo("ok");
         assertThat(naming.told("POST", register + "&enabled=true")).isEqualTo("ok");
         assertThat(hosts("s")).isEmpty();
+        assertThat(naming.told("DELETE", register)).isEqualTo("ok");
+        assertThat(naming.told("DELETE", "service?serviceName=s")).isEqualTo("ok");
+        assertThat(naming.told("GET", "service/list?pageNo=1&pageSize=9"))
+                .isEqualTo("{\"count\":0,\"doms\":[]}");
+        assertThat(naming.told("POST", register)).isEqualTo("ok");
+        assertThat(hosts("s")).isEmpty();
         assertThat(naming.told("PUT", register + "&enabled=true")).isEqualTo("ok");
         assertThat(hosts("s")).hasSize(1);
     }
