@@ -8,11 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -32,6 +35,7 @@ final class ClientTour implements AutoCloseable {
      */
     static final Duration EXPIRED = Duration.ofSeconds(90);
 
+    private static final Pattern CONNECTION_ID = Pattern.compile("\"connectionId\":\"([^\"]+)\"");
     private static final String INSTANCE = "/v1/ns/instance";
     private static final String CONFIGS = "/v1/cs/configs";
 
@@ -213,6 +217,34 @@ final class ClientTour implements AutoCloseable {
                 service, release.grpc() ? shows(second) : shows(first, second), EXPIRED);
         publish(dataId, "after");
         subscriber.expectContent(dataId, "after", EXPIRED);
+    }
+
+    /** Asked to go elsewhere, with nowhere else to go, they come back with all that they had. */
+    void sentAway() {
+        String service = "tour-reset";
+        provider.call("register", instance(service, "20.18.7.1", "meta.color", "blue"));
+        subscriber.call("subscribe", "service", service);
+        subscriber.expectInstances(service, shows(seen("20.18.7.1", "blue")), SOON);
+        Set<String> before = connections();
+        assertThat(before).isNotEmpty();
+        curl.ask("GET", "/v2/core/loader/reloadCurrent", "count", "0");
+        Awaitility.await("all over new connections")
+                .atMost(EXPIRED)
+                .until(
+                        () ->
+                                Collections.disjoint(before, connections())
+                                        && curl.instances(service).contains("20.18.7.1")
+                                        && reaches(service));
+        provider.call("register", instance(service, "20.18.7.2", "meta.color", "blue"));
+        subscriber.expectInstances(service, shows(seen("20.18.7.2", "blue")), EXPIRED);
+    }
+
+    private Set<String> connections() {
+        return CONNECTION_ID
+                .matcher(curl.ask("GET", "/v2/core/loader/current"))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     private boolean reaches(String service) {

@@ -15,6 +15,11 @@ interface GrpcClient extends EveryClient {
     }
 
     @Test
+    default void comesBackWhenItIsSentAway() {
+        tour().sentAway();
+    }
+
+    @Test
     default void publishesOnlyOverWhatItExpects() {
         tour().compareAndSet();
     }
