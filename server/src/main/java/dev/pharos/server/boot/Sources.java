@@ -6,6 +6,7 @@ import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
 import dev.pharos.server.settings.SettingException;
+import dev.pharos.server.settings.Settings;
 import dev.pharos.server.settings.Source;
 import dev.pharos.server.settings.Source.Shape;
 import java.io.IOException;
@@ -26,6 +27,9 @@ import java.util.Set;
 final class Sources {
     private static final Path USUAL_FILE = Path.of("conf", "application.properties");
 
+    /** Where the container image of Nacos has an operator's own. */
+    private static final Path IMAGE_FILE = Path.of("init.d", "custom.properties");
+
     /** Where conf and logs lie. */
     private static final String HOME = "nacos.home";
 
@@ -45,11 +49,37 @@ final class Sources {
         } else if (Files.exists(usual)) {
             sources.add(file(usual));
         }
+        if (Files.exists(home.resolve(IMAGE_FILE))) {
+            sources.add(file(home.resolve(IMAGE_FILE)));
+        }
         sources.add(new Source("in the environment", System.getenv(), Shape.ENVIRONMENT));
         sources.add(
                 new Source("by -D of the JVM", properties(System.getProperties()), Shape.DOTTED));
         sources.add(new Source("on the command line", start.set(), Shape.ASKED));
-        return Reading.of(sources, name -> System.getenv().getOrDefault(name, ""));
+        Reading reading = Reading.of(sources, name -> System.getenv().getOrDefault(name, ""));
+        Settings settings = reading.settings();
+        return settings.of(ClusterKeys.STANDALONE)
+                ? reading.and(unread(Path.of(settings.of(ClusterKeys.CLUSTER_FILE))))
+                : reading;
+    }
+
+    /** The list of nodes that a node does not look at which was told to be alone. */
+    private static List<String> unread(Path nodes) throws SettingException {
+        try {
+            boolean lists =
+                    Files.exists(nodes)
+                            && Files.readString(nodes)
+                                    .lines()
+                                    .anyMatch(line -> line.matches("\\s*[^#\\s].*"));
+            return lists
+                    ? List.of(
+                            nodes
+                                    + " lists nodes and is not read: this one was told to run alone"
+                                    + " (-m standalone; with -m cluster it is one of them)")
+                    : List.of();
+        } catch (IOException e) {
+            throw new SettingException(nodes + " cannot be read: " + reason(e));
+        }
     }
 
     private static Source folders(Path home) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Which key a written name means. Capitals, dashes and underscores make no difference, as in Nacos;
@@ -103,16 +104,26 @@ final class Names {
 
     /** The declared name that looks most like it. */
     Optional<String> nearest(String written) {
+        return nearest(written, Names::plain).or(() -> endingIn(written));
+    }
+
+    /** The variable of a declared name that looks most like it. */
+    Optional<String> nearestVariable(String written) {
+        return nearest(written, Names::bare)
+                .map(name -> name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+
+    private static Optional<String> nearest(String written, UnaryOperator<String> form) {
         String best = "";
         int least = Math.min(NEAR_MAX, written.length() / 5) + 1;
         for (Key<?> key : Keys.all()) {
-            int distance = distance(plain(written), plain(key.name()));
+            int distance = distance(form.apply(written), form.apply(key.name()));
             if (distance < least) {
                 least = distance;
                 best = key.name();
             }
         }
-        return best.isEmpty() ? endingIn(written) : Optional.of(best);
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
     }
 
     /** The first declared name of which only the end was written. */

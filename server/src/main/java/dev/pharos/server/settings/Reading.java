@@ -23,6 +23,20 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^{}:]+)(?::([^{}]*))?}");
     private static final int PLACES_MAX = 100;
 
+    private static final String OURS = "PHAROS_";
+
+    /** What the start scripts and the command line look at. */
+    private static final List<String> OF_SCRIPTS =
+            List.of("PHAROS_DATA", "PHAROS_JAVA_HOME", "PHAROS_JAVA_OPTS");
+
+    /** Kubernetes and Docker say so where each service is, of any that is named like us too. */
+    private static final Pattern OF_PLATFORM =
+            Pattern.compile(
+                    "\\w+_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|NAME"
+                            + "|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
+
+    private static final List<String> FUNCTION_MODE =
+            List.of("nacos.functionMode", "FUNCTION_MODE");
     private static final List<String> AUTH =
             List.of("nacos.core.auth.enabled", "NACOS_AUTH_ENABLE");
     private static final List<String> DATABASE =
@@ -34,6 +48,13 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
     public Reading {
         notes = List.copyOf(notes);
         idle = List.copyOf(idle);
+    }
+
+    /** With further notes. */
+    public Reading and(List<String> further) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(further);
+        return new Reading(settings, all, idle);
     }
 
     /** What a key is set to, and where. */
@@ -71,6 +92,11 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
         UnaryOperator<String> lookup =
                 name -> Optional.ofNullable(raw.get(name)).orElseGet(() -> variables.apply(name));
         List<String> notes = notes(foreign, raw);
+        foreign.stream()
+                .filter(name -> name.startsWith(OURS))
+                .map(Reading::stranger)
+                .forEach(notes::add);
+        foreign.removeIf(name -> name.startsWith(OURS));
         return new Reading(values(set, lookup), notes, List.copyOf(foreign));
     }
 
@@ -92,6 +118,9 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                             + " (the data folder is given by --data, or --home of"
                             + " startup.sh, alone)");
         }
+        if (source.shape() == Source.Shape.ENVIRONMENT && written.startsWith(OURS)) {
+            return ofOurs(names, written, source);
+        }
         boolean isOfNacos = names.isOfNacos(written, source.shape());
         boolean isOurs =
                 switch (source.shape()) {
@@ -109,6 +138,30 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                                     .orElse(" (docs/settings.md names them all)"));
         }
         return isOfNacos ? Optional.of(written) : Optional.empty();
+    }
+
+    /** The variable, when it is none of a key, and looks like none that somebody has misspelt. */
+    private static Optional<String> ofOurs(Names names, String written, Source source)
+            throws SettingException {
+        if (OF_SCRIPTS.contains(written) || OF_PLATFORM.matcher(written).matches()) {
+            return Optional.empty();
+        }
+        Optional<String> near = names.nearestVariable(written);
+        if (near.isPresent()) {
+            throw new SettingException(
+                    written
+                            + ": unknown variable, "
+                            + source.name()
+                            + " (did you mean "
+                            + near.get()
+                            + "?)");
+        }
+        return Optional.of(written);
+    }
+
+    private static String stranger(String variable) {
+        return variable
+                + ": no key is called so, in the environment (docs/settings.md has them all)";
     }
 
     private static Settings values(Map<Key<?>, Entry> set, UnaryOperator<String> lookup)
@@ -157,8 +210,11 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
     }
 
     /** Takes out of {@code foreign} what a note is about. */
-    private static List<String> notes(Set<String> foreign, Map<String, String> raw) {
+    private static List<String> notes(Set<String> foreign, Map<String, String> raw)
+            throws SettingException {
         List<String> notes = new ArrayList<>();
+        functionMode(first(raw, FUNCTION_MODE)).ifPresent(notes::add);
+        foreign.removeAll(FUNCTION_MODE);
         if (Boolean.parseBoolean(first(raw, AUTH))) {
             notes.add(
                     "nacos.core.auth.enabled=true has no effect yet: this node asks nobody who he"
@@ -173,6 +229,24 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
             foreign.removeAll(DATABASE);
         }
         return notes;
+    }
+
+    private static Optional<String> functionMode(String mode) throws SettingException {
+        return switch (mode) {
+            case "", "all" -> Optional.empty();
+            case "config", "naming" ->
+                    Optional.of(
+                            "function mode "
+                                    + mode
+                                    + " has no effect: this node always serves configurations and"
+                                    + " services");
+            default ->
+                    throw new SettingException(
+                            "function mode "
+                                    + mode
+                                    + " (expected: all, config or naming; -f,"
+                                    + " -Dnacos.functionMode or FUNCTION_MODE)");
+        };
     }
 
     /** What is said under the first of these names that says something. */

@@ -245,6 +245,45 @@ final class ReadingTest {
     }
 
     @Test
+    void aVariableOfOursThatIsMisspeltStopsTheStartAndOthersAreNamed() throws SettingException {
+        assertThatThrownBy(() -> read(variable("PHAROS_HTP_IDLE_TIMEOUT")))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(
+                        "PHAROS_HTP_IDLE_TIMEOUT: unknown variable, in the environment (did you"
+                                + " mean PHAROS_HTTP_IDLE_TIMEOUT?)");
+        Reading reading = read(variable("PHAROS_COLOUR"));
+        assertThat(reading.idle()).isEmpty();
+        assertThat(reading.notes())
+                .containsExactly(
+                        "PHAROS_COLOUR: no key is called so, in the environment (docs/settings.md"
+                                + " has them all)");
+        for (String platform :
+                List.of(
+                        "PHAROS_DATA",
+                        "PHAROS_SERVICE_HOST",
+                        "PHAROS_SERVICE_PORT_HTTP",
+                        "PHAROS_0_PORT_8848_TCP_ADDR",
+                        "PHAROS_PORT")) {
+            assertThat(read(variable(platform)).notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFunctionModeHasNoEffectAndAWrongOneIsRefused() throws SettingException {
+        assertThat(read(file(Map.of("nacos.functionMode", "all"))).notes()).isEmpty();
+        Reading reading = read(file(Map.of("nacos.functionMode", "config")));
+        assertThat(reading.idle()).isEmpty();
+        assertThat(reading.notes())
+                .containsExactly(
+                        "function mode config has no effect: this node always serves"
+                                + " configurations and services");
+        assertThatThrownBy(() -> read(file(Map.of("nacos.functionMode", "foo"))))
+                .hasMessage(
+                        "function mode foo (expected: all, config or naming; -f,"
+                                + " -Dnacos.functionMode or FUNCTION_MODE)");
+    }
+
+    @Test
     void placesAreFilledFromOtherKeysAndVariablesOrTheirDefault() throws SettingException {
         Source file =
                 file(
@@ -273,6 +312,10 @@ final class ReadingTest {
 
     private static Reading read(Source... sources) throws SettingException {
         return Reading.of(List.of(sources), _ -> "");
+    }
+
+    private static Source variable(String name) {
+        return new Source("in the environment", Map.of(name, "5"), Shape.ENVIRONMENT);
     }
 
     private static Source asked(String key) {

@@ -20,7 +20,8 @@ final class SettingsText {
             1. the defaults below,
             2. `conf/application.properties` in the home folder (of `bin/startup.sh` the one that
                was unpacked or that `--home` names, of `./pharos` its own), or the file that
-               `--conf` names,
+               `--conf` names; after it `init.d/custom.properties` there, if it exists, where the
+               container image of Nacos has it,
             3. the environment: capitals, with `_` for `.` and `-`, for example `SERVER_PORT`,
             4. `-Dkey=value` of the JVM (in `JAVA_OPT`, `JAVA_OPT_EXT` or `PHAROS_JAVA_OPTS`),
             5. the command line: `--set key=value` or `-Dkey=value`; `--port` and `--data` for the
@@ -31,8 +32,9 @@ final class SettingsText {
             empty value says nothing.
 
             A value out of its bound stops the start, and so does an unknown key that begins with
-            `pharos.`; the message is one line. A key of Nacos that has no effect here is named
-            once in the log. All other keys are not looked at.
+            `pharos.`, or a variable that looks like one of them; the message is one line. A key of
+            Nacos that has no effect here is named once in the log, and so is any other variable
+            that begins with `PHAROS_`. All other keys are not looked at.
             """;
 
     private static final String ALIASES =

@@ -145,6 +145,46 @@ final class DistributionTest {
     }
 
     @Test
+    void whatIsSetInVainIsSaidInALineEach(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/cluster.conf"), "# ours\n10.0.0.1:8848\n");
+        Files.createDirectories(home.resolve("init.d"));
+        Files.writeString(
+                home.resolve("init.d/custom.properties"),
+                "server.servlet.contextPath=/custom\nserver.address=127.0.0.1\n");
+        Map<String, String> variables =
+                standalone(
+                        Map.of(
+                                "SERVER_PORT", String.valueOf(FreePorts.forNode()),
+                                "FUNCTION_MODE", "naming",
+                                "PHAROS_COLOUR", "blue"));
+        Said said = start(variables, "--home", home.toString());
+        unpacked.script(NO_VARIABLES, "shutdown.sh", "--home", home.toString());
+
+        assertThat(said.status()).as(said.text()).isZero();
+        assertThat(said.text().lines().filter(line -> line.contains("WARN")))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("function mode naming has no effect"))
+                .anyMatch(line -> line.contains("PHAROS_COLOUR: no key is called so"))
+                .anyMatch(line -> line.contains("cluster.conf lists nodes and is not read"));
+        assertThat(said.text()).contains("/custom");
+
+        refused(home, standalone(Map.of("PHAROS_REGISTRY_SWEP", "1s")), "PHAROS_REGISTRY_SWEEP?");
+        refused(home, standalone(Map.of("FUNCTION_MODE", "foo")), "function mode foo (expected: ");
+    }
+
+    @Test
+    void whatAnOperatorReadsComesWithIt() {
+        Path folder = unpacked.folder();
+        assertThat(folder.resolve("README.md"))
+                .content()
+                .contains("sh bin/startup.sh -m standalone");
+        assertThat(folder.resolve("docs/settings.md")).content().startsWith("# Settings");
+        assertThat(folder.resolve("docs/endpoints.md")).isNotEmptyFile();
+        assertThat(folder.resolve("deploy/pharos.service")).isNotEmptyFile();
+    }
+
+    @Test
     void aDataFolderThatCannotBeHadIsNamed(@TempDir Path home) throws Exception {
         Files.writeString(home.resolve("data"), "a file\n");
 
