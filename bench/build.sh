@@ -1,4 +1,4 @@
-# Builds what bench/run and bench/durable need, and runs a class of the driver. Read by them with
+# Builds what the scripts beside it need, and runs a class of the driver. Read by them with
 # `.`, not run.
 # shellcheck shell=sh
 

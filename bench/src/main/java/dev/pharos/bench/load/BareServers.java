@@ -2,6 +2,7 @@ package dev.pharos.bench.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pharos.bench.line.Wire;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;

@@ -2,6 +2,8 @@ package dev.pharos.bench.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.bench.line.HttpLine;
+import dev.pharos.bench.line.Requests;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -10,19 +12,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -59,12 +55,12 @@ public final class Durable {
         Path folder = Path.of(arguments[1]);
         try {
             Durable durable = new Durable(loops, new Nodes(arguments[0], loops), folder);
-            print(
+            Out.print(
                     "load average before: %s",
                     List.of(Files.readString(Path.of("/proc/loadavg")).strip()));
             durable.small();
             durable.large();
-            print(
+            Out.print(
                     "load average after: %s",
                     List.of(Files.readString(Path.of("/proc/loadavg")).strip()));
         } finally {
@@ -80,29 +76,30 @@ public final class Durable {
         }
         try (Nodes.Running node = nodes.start("fresh", data, "", List.of())) {
             TimeUnit.SECONDS.sleep(WINDOW_SECONDS);
-            print("idle: RSS %.0f MB", List.of(ProcessFigures.residentMegabytes(node.pid())));
+            Out.print("idle: RSS %.0f MB", List.of(ProcessFigures.residentMegabytes(node.pid())));
             for (int writers : List.of(1, 64, 1024)) {
                 publish(node, writers);
             }
         }
         try (Nodes.Running node = nodes.start("after the load", data, "", List.of())) {
-            print("RSS %.0f MB", List.of(ProcessFigures.residentMegabytes(node.pid())));
+            Out.print("RSS %.0f MB", List.of(ProcessFigures.residentMegabytes(node.pid())));
         }
     }
 
     private void publish(Nodes.Running node, int writers) throws Exception {
         IntFunction<byte[]> some = i -> Requests.httpPublish("p-" + i % 1000, i + CONTENT);
         AtomicInteger warm = new AtomicInteger();
-        send(node, writers, some, () -> warm.incrementAndGet() > 5000 * Math.min(writers, 8));
-        double before = syncsPerSecond();
+        writers(node, writers)
+                .send(some, () -> warm.incrementAndGet() > 5000 * Math.min(writers, 8));
+        double before = Disk.syncsPerSecond(folder);
         double cpu = ProcessFigures.cpuSeconds(node.pid());
         long begin = System.nanoTime();
         long end = begin + TimeUnit.SECONDS.toNanos(WINDOW_SECONDS);
-        int done = send(node, writers, some, () -> System.nanoTime() > end);
+        int done = writers(node, writers).send(some, () -> System.nanoTime() > end);
         double seconds = (System.nanoTime() - begin) / 1e9;
         double used = ProcessFigures.cpuSeconds(node.pid()) - cpu;
-        double rate = (before + syncsPerSecond()) / 2;
-        print(
+        double rate = (before + Disk.syncsPerSecond(folder)) / 2;
+        Out.print(
                 "publish, %4d writers: %6.0f a second = %.2f x the disk's %.0f, %.0f us CPU each",
                 List.of(writers, done / seconds, done / seconds / rate, rate, used * 1e6 / done));
     }
@@ -116,11 +113,11 @@ public final class Durable {
             long between = node.heapBytes();
             fill(node, INSTANCES, i -> Requests.httpPersistent("s-" + i / 10, i));
             long after = node.heapBytes();
-            print(
+            Out.print(
                     "heap: %d bytes a configuration of 1 KiB with its first history row,"
                             + " %d a persistent instance (10 a service)",
                     List.of((between - before) / CONFIGS, (after - between) / INSTANCES));
-            print(
+            Out.print(
                     "RSS with all of it: %.0f MB",
                     List.of(ProcessFigures.residentMegabytes(node.pid())));
         }
@@ -136,74 +133,18 @@ public final class Durable {
         }
     }
 
+    private Writers writers(Nodes.Running node, int count) {
+        return new Writers(loops, node.port(), count);
+    }
+
     private void fill(Nodes.Running node, int count, IntFunction<byte[]> requests)
             throws Exception {
         AtomicInteger left = new AtomicInteger(count);
-        int done = send(node, Math.min(FILLERS, count), requests, () -> left.decrementAndGet() < 0);
+        int done =
+                writers(node, Math.min(FILLERS, count))
+                        .send(requests, () -> left.decrementAndGet() < 0);
         if (done != count) {
             throw new IllegalStateException(done + " of " + count + " were acknowledged");
-        }
-    }
-
-    /** Every writer has one request under way, until it is over; returns how many were answered. */
-    private int send(
-            Nodes.Running node, int writers, IntFunction<byte[]> requests, BooleanSupplier over)
-            throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger done = new AtomicInteger();
-        CountDownLatch ended = new CountDownLatch(writers);
-        List<HttpLine> lines = new ArrayList<>();
-        for (int i = 0; i < writers; i++) {
-            HttpLine line = new HttpLine(loops, node.port());
-            lines.add(line);
-            new Writer(line, requests, over, next, done, ended).again();
-        }
-        ended.await();
-        lines.forEach(HttpLine::close);
-        return done.get();
-    }
-
-    private record Writer(
-            HttpLine line,
-            IntFunction<byte[]> requests,
-            BooleanSupplier over,
-            AtomicInteger next,
-            AtomicInteger done,
-            CountDownLatch ended) {
-        void again() {
-            if (over.getAsBoolean()) {
-                ended.countDown();
-            } else {
-                line.send(requests.apply(next.getAndIncrement()), this::arrived);
-            }
-        }
-
-        private void arrived(int status, byte[] body) {
-            if (status == 200) {
-                done.incrementAndGet();
-                again();
-            } else {
-                System.err.println(status + " " + new String(body, UTF_8));
-                ended.countDown();
-            }
-        }
-    }
-
-    /** Of 1 KiB, each with fdatasync: as the log writes, over zeros that are there already. */
-    private double syncsPerSecond() throws IOException {
-        Path file = folder.resolve("syncs");
-        ByteBuffer record = ByteBuffer.allocate(1 << 10);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(16 << 20));
-            channel.force(true);
-            long begin = System.nanoTime();
-            int count = 0;
-            for (; System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(1); count++) {
-                channel.write(record.rewind(), (long) count % (16 << 10) << 10);
-                channel.force(false);
-            }
-            return count;
         }
     }
 
@@ -262,7 +203,7 @@ public final class Durable {
             double publish = launch.millisUntil(() -> isAcknowledged(first));
             byte[] second = Requests.httpPersistent("first", 0);
             double registration = launch.millisUntil(() -> isAcknowledged(second));
-            print(
+            Out.print(
                     "start, %s: first publish acknowledged %.0f ms after exec, first persistent"
                             + " registration %.0f ms, %.1f s CPU; %s",
                     List.of(
@@ -283,9 +224,5 @@ public final class Durable {
                 return false;
             }
         }
-    }
-
-    private static void print(String format, List<Object> values) {
-        System.out.println(String.format(Locale.ROOT, format, values.toArray()));
     }
 }

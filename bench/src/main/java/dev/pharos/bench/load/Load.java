@@ -1,5 +1,6 @@
 package dev.pharos.bench.load;
 
+import dev.pharos.bench.line.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

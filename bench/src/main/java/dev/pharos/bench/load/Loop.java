@@ -2,6 +2,10 @@ package dev.pharos.bench.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.bench.line.GrpcLine;
+import dev.pharos.bench.line.HttpLine;
+import dev.pharos.bench.line.Line;
+import dev.pharos.bench.line.Wire;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.pharos.bench.load;
 
+import dev.pharos.bench.line.GrpcLine;
+import dev.pharos.bench.line.Line;
+import dev.pharos.bench.line.Requests;
+import dev.pharos.bench.line.Wire;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +20,24 @@ record PushLatency(double p50Millis, double p99Millis, int awaited, int arrived)
     private static final long ROUND_MILLIS = 200;
 
     static PushLatency measure(EventLoopGroup loops, Target target, int measured) throws Exception {
+        return measure(loops, target, target, measured);
+    }
+
+    /** Registered at one server, and subscribed to at another. */
+    static PushLatency measure(
+            EventLoopGroup loops, Target registered, Target subscribed, int measured)
+            throws Exception {
         int rounds = WARM_UP_ROUNDS + measured;
         AtomicLongArray sentAt = new AtomicLongArray(rounds);
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
         List<GrpcLine> lines = new ArrayList<>();
         for (int i = 0; i < SUBSCRIBERS; i++) {
             Watch watch = new Watch(sentAt, new AtomicInteger(WARM_UP_ROUNDS), nanos);
-            GrpcLine line = GrpcLine.open(loops, target.grpcPort(), watch::pushed);
+            GrpcLine line = GrpcLine.open(loops, subscribed.grpcPort(), watch::pushed);
             lines.add(line);
             line.ask(Requests.subscribe("push"));
         }
-        GrpcLine registrar = GrpcLine.open(loops, target.grpcPort(), _ -> {});
+        GrpcLine registrar = GrpcLine.open(loops, registered.grpcPort(), _ -> {});
         lines.add(registrar);
         for (int round = 0; round < rounds; round++) {
             sentAt.set(round, System.nanoTime());

@@ -1,5 +1,8 @@
 package dev.pharos.bench.load;
 
+import dev.pharos.bench.line.GrpcLine;
+import dev.pharos.bench.line.Requests;
+import dev.pharos.bench.line.Wire;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -96,7 +96,7 @@ public final class Assembly implements AutoCloseable {
             GrpcServer grpc = grpc(world, loops, slices, ports, payloads);
             HttpServer http = http(loops, slices, router, plugs.accesses());
             this.exposition =
-                    new Exposition(meters, new Headcount(inside, config, pushes, grpc, http));
+                    new Exposition(meters, new Headcount(inside, config, pushes, grpc, http, view));
             closing.push(exposition::close);
 
             // Now it runs: first the inside, then gRPC, and HTTP, which answers whether the node

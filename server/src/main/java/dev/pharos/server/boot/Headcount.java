@@ -1,11 +1,17 @@
 package dev.pharos.server.boot;
 
+import dev.pharos.core.member.Life;
+import dev.pharos.core.name.NodeId;
 import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.HttpServer;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.port.Shared;
+import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.ClusterView.Standing;
 import dev.pharos.server.state.ConfigKeeper;
 import dev.pharos.server.telemetry.meter.Census;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +23,8 @@ record Headcount(
         ConfigKeeper configs,
         UdpPushes pushes,
         GrpcServer grpc,
-        HttpServer http)
+        HttpServer http,
+        ClusterView view)
         implements Supplier<Census> {
     private static final long PATIENCE_SECONDS = 1;
 
@@ -40,7 +47,23 @@ record Headcount(
                         soon(addresses),
                         inside.registry().connections()),
                 new Census.Config(configs.configs().size(), http.parked(), configs.revision()),
-                grpc.connections());
+                grpc.connections(),
+                nodes(view.now()));
+    }
+
+    private static List<Census.Node> nodes(ClusterView.Cluster cluster) {
+        Optional<NodeId> self = Optional.of(cluster.self());
+        return cluster.nodes().stream()
+                .map(
+                        node ->
+                                new Census.Node(
+                                        node.address().toString(),
+                                        node.id().equals(self),
+                                        node.life() == Life.UP,
+                                        node.standing().map(s -> s.role().name()).orElse(""),
+                                        node.standing().map(Standing::term).orElse(0L),
+                                        node.standing().map(Standing::applied).orElse(0L)))
+                .toList();
     }
 
     /** Figures come although a loop is too busy to answer; its own is missing then. */

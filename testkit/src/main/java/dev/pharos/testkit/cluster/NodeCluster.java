@@ -1,5 +1,6 @@
 package dev.pharos.testkit.cluster;
 
+import dev.pharos.testkit.cluster.NodeProcess.Site;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ public final class NodeCluster implements AutoCloseable {
     /** An election takes a second; a busy machine takes its time. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private static final int PORT = 8848;
+
     private final List<NodeProcess> nodes;
 
     private NodeCluster(List<NodeProcess> nodes) {
@@ -22,33 +25,46 @@ public final class NodeCluster implements AutoCloseable {
     }
 
     /**
-     * Starts nodes without data, all at once, and waits until one leads and all others follow it.
-     * Fails: when that is not so within a minute.
+     * Starts nodes without data on this machine's loopback address, all at once, and waits until
+     * one leads and all others follow it. Fails: when that is not so within a minute.
      *
      * @param folder in which each node has one of its own
      * @param options further options of each command line
      */
     public static NodeCluster start(Path folder, int size, String... options) {
         int first = FreePorts.forNodes(size);
+        return start(
+                folder,
+                IntStream.range(first, first + size).mapToObj(Site::loopback).toList(),
+                options);
+    }
+
+    /** As the other, each node in a namespace of the network; the port is the same everywhere. */
+    public static NodeCluster start(Path folder, NodeNetwork network, String... options) {
+        return start(
+                folder,
+                IntStream.range(0, network.size())
+                        .mapToObj(i -> new Site(network.address(i), PORT, network.inside(i)))
+                        .toList(),
+                options);
+    }
+
+    private static NodeCluster start(Path folder, List<Site> sites, String... options) {
         String list =
-                IntStream.range(first, first + size)
-                        .mapToObj(port -> "127.0.0.1:" + port)
+                sites.stream()
+                        .map(site -> site.host() + ":" + site.port())
                         .collect(Collectors.joining(","));
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("--set", "nacos.standalone=false"));
         all.addAll(List.of("--set", "nacos.member.list=" + list));
-        NodeCluster cluster =
-                new NodeCluster(
-                        IntStream.range(0, size)
-                                .mapToObj(
-                                        i ->
-                                                NodeProcess.launch(
-                                                        folder.resolve("node" + (i + 1)),
-                                                        first + i,
-                                                        all))
-                                .toList());
+        List<NodeProcess> nodes = new ArrayList<>();
+        for (Site site : sites) {
+            Path own = folder.resolve("node" + (nodes.size() + 1));
+            nodes.add(NodeProcess.launch(own, site, all));
+        }
+        NodeCluster cluster = new NodeCluster(nodes);
         try {
-            cluster.nodes.forEach(NodeProcess::awaitReady);
+            nodes.forEach(NodeProcess::awaitReady);
             cluster.awaitLeader();
             return cluster;
         } catch (AssertionError | RuntimeException failure) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,15 +35,26 @@ public final class NodeProcess implements AutoCloseable {
     private static final int LOG_LINES_SHOWN = 40;
 
     private final Path folder;
-    private final int port;
+    private final Site site;
     private final List<String> flags;
     private final List<String> options;
     private Process process;
     private int logBefore;
 
-    private NodeProcess(Path folder, int port, List<String> flags, List<String> options) {
+    /**
+     * Where a node runs.
+     *
+     * @param before stands before its command
+     */
+    record Site(String host, int port, List<String> before) {
+        static Site loopback(int port) {
+            return new Site("127.0.0.1", port, List.of());
+        }
+    }
+
+    private NodeProcess(Path folder, Site site, List<String> flags, List<String> options) {
         this.folder = folder.toAbsolutePath();
-        this.port = port;
+        this.site = site;
         this.flags = flags;
         this.options = options;
         this.process = launch();
@@ -77,18 +89,19 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private static NodeProcess fresh(Path folder, List<String> flags, String... options) {
-        return new NodeProcess(folder, FreePorts.forNode(), flags, List.of(options));
+        Site site = Site.loopback(FreePorts.forNode());
+        return new NodeProcess(folder, site, flags, List.of(options));
     }
 
-    /** Starts a node without data on that port, and waits for nothing. */
-    static NodeProcess launch(Path folder, int port, List<String> options) {
+    /** Starts a node without data there, and waits for nothing. */
+    static NodeProcess launch(Path folder, Site site, List<String> options) {
         empty(folder);
-        return new NodeProcess(folder, port, List.of(), options);
+        return new NodeProcess(folder, site, List.of(), options);
     }
 
-    /** Where it answers over HTTP, as {@code 127.0.0.1:port}; gRPC is 1000 ports above. */
+    /** Where it answers over HTTP, as {@code ip:port}; gRPC is 1000 ports above. */
     public String address() {
-        return "127.0.0.1:" + port;
+        return site.host() + ":" + site.port();
     }
 
     /** What it has written to its output so far. */
@@ -196,14 +209,15 @@ public final class NodeProcess implements AutoCloseable {
             Files.createDirectories(folder);
             logBefore = Files.exists(log()) ? Math.toIntExact(Files.size(log())) : 0;
             String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            ProcessBuilder builder = new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC");
-            List<String> command = builder.command();
-            command.addAll(List.of("-XX:-UsePerfData", "--sun-misc-unsafe-memory-access=allow"));
+            List<String> command = new ArrayList<>(site.before());
+            command.addAll(List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+            command.add("--sun-misc-unsafe-memory-access=allow");
             command.addAll(flags);
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classpath()));
-            command.addAll(List.of(MAIN, "start", "--port", String.valueOf(port)));
+            command.addAll(List.of(MAIN, "start", "--port", String.valueOf(site.port())));
             command.addAll(List.of("--data", folder.resolve("data").toString()));
             command.addAll(options);
+            ProcessBuilder builder = new ProcessBuilder(command);
             builder.directory(folder.toFile()).redirectErrorStream(true);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             return builder.start();

@@ -1,12 +1,19 @@
 package dev.pharos.server.telemetry.meter;
 
+import java.util.List;
+
 /**
  * What a node counts only when somebody wants to know. A number that could not be had is {@link
  * Double#NaN}.
  *
  * @param connections of gRPC clients
+ * @param nodes of the cluster, this one among them
  */
-public record Census(Naming naming, Config config, int connections) {
+public record Census(Naming naming, Config config, int connections, List<Node> nodes) {
+    public Census {
+        nodes = List.copyOf(nodes);
+    }
+
     /**
      * Of services.
      *
@@ -29,4 +36,13 @@ public record Census(Naming naming, Config config, int connections) {
      * @param revision of the newest change
      */
     public record Config(int configs, int longPolls, long revision) {}
+
+    /**
+     * A node, as this one sees it.
+     *
+     * @param role in the group that orders durable changes; empty when it has not said
+     * @param applied index of the last entry that its state has
+     */
+    public record Node(
+            String address, boolean isSelf, boolean isUp, String role, long term, long applied) {}
 }

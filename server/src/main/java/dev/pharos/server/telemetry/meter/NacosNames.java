@@ -28,6 +28,7 @@ final class NacosNames implements MultiCollector {
     private static final String MONITOR = "nacos_monitor";
     private static final String TIMER = "nacos_timer_seconds";
     private static final double MILLIS = 1000;
+    private static final String LEADER = "LEADER";
 
     /** The cost of pushes when there was none yet. */
     private static final double NEVER = -1;
@@ -70,8 +71,13 @@ final class NacosNames implements MultiCollector {
                 GaugeSnapshot.builder().name(MONITOR).help("What the parts of Nacos count");
         monitorConfig(gauges, now.config());
         monitorNaming(gauges, now.naming());
+        monitor(gauges, "naming", "leaderStatus", leads(now) ? 1 : 0);
         monitor(gauges, "core", "longConnection", now.connections());
         return gauges.build();
+    }
+
+    private static boolean leads(Census now) {
+        return now.nodes().stream().anyMatch(node -> node.isSelf() && node.role().equals(LEADER));
     }
 
     private void monitorConfig(GaugeSnapshot.Builder gauges, Census.Config now) {
@@ -89,7 +95,6 @@ final class NacosNames implements MultiCollector {
         monitor(gauges, "naming", "serviceCount", now.services());
         monitor(gauges, "naming", "ipCount", now.instances());
         monitor(gauges, "naming", "subscriberCount", now.subscriptions().all());
-        monitor(gauges, "naming", "leaderStatus", 1); // a lone node leads itself
         Figures pushes = meters.push().services().figures();
         long arrived = pushes.count();
         long missing = meters.push().missing().sum();
@@ -217,9 +222,10 @@ final class NacosNames implements MultiCollector {
                         .help("The revision of the newest change of configurations")
                         .dataPoint(point(Labels.EMPTY, (double) now.config().revision()))
                         .build());
+        NodeFigures.add(all, now.nodes());
     }
 
-    private static GaugeDataPointSnapshot point(Labels labels, double value) {
+    static GaugeDataPointSnapshot point(Labels labels, double value) {
         return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
     }
 

@@ -3,6 +3,7 @@ package dev.pharos.server.telemetry.meter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,11 @@ final class ExpositionTest {
             new Census(
                     new Census.Naming(3, 5, new Census.Subscriptions(7, 2), 11, 13),
                     new Census.Config(17, 19, 23),
-                    29);
+                    29,
+                    List.of(
+                            new Census.Node("10.0.0.1:8848", true, true, "FOLLOWER", 7, 90),
+                            new Census.Node("10.0.0.2:8848", false, true, "LEADER", 7, 100),
+                            new Census.Node("10.0.0.3:8848", false, false, "", 0, 0)));
 
     private final Meters meters = Meters.of("/nacos");
     private final Exposition exposition = new Exposition(meters, () -> CENSUS);
@@ -32,7 +37,7 @@ final class ExpositionTest {
                         "nacos_monitor{module=\"naming\",name=\"serviceCount\"} 3.0",
                         "nacos_monitor{module=\"naming\",name=\"ipCount\"} 5.0",
                         "nacos_monitor{module=\"naming\",name=\"subscriberCount\"} 7.0",
-                        "nacos_monitor{module=\"naming\",name=\"leaderStatus\"} 1.0",
+                        "nacos_monitor{module=\"naming\",name=\"leaderStatus\"} 0.0",
                         "nacos_monitor{module=\"config\",name=\"configCount\"} 17.0",
                         "nacos_monitor{module=\"config\",name=\"longPolling\"} 19.0",
                         "nacos_monitor{module=\"core\",name=\"longConnection\"} 29.0",
@@ -41,6 +46,19 @@ final class ExpositionTest {
                         "nacos_naming_publisher{version=\"v1\"} 11.0",
                         "nacos_naming_publisher{version=\"v2\"} 13.0",
                         "pharos_revision 23.0");
+    }
+
+    @Test
+    void eachNode() {
+        assertThat(text().lines())
+                .contains(
+                        "pharos_node_up{node=\"10.0.0.2:8848\"} 1.0",
+                        "pharos_node_up{node=\"10.0.0.3:8848\"} 0.0",
+                        "pharos_node_role{node=\"10.0.0.2:8848\",role=\"LEADER\"} 1.0",
+                        "pharos_node_term{node=\"10.0.0.1:8848\"} 7.0",
+                        "pharos_node_lag_entries{node=\"10.0.0.1:8848\"} 10.0",
+                        "pharos_node_lag_entries{node=\"10.0.0.2:8848\"} 0.0")
+                .noneMatch(line -> line.startsWith("pharos_node_term{node=\"10.0.0.3"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.pharos.bench.load;
+package dev.pharos.bench.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,15 +10,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The gRPC envelope by hand: {@code Payload{2: Metadata{3: type}, 3: Any{2: JSON}}}. */
-final class Wire {
-    static final MethodDescriptor<byte[], byte[]> UNARY =
+public final class Wire {
+    public static final MethodDescriptor<byte[], byte[]> UNARY =
             method(MethodDescriptor.MethodType.UNARY, "Request/request");
-    static final MethodDescriptor<byte[], byte[]> STREAM =
+    public static final MethodDescriptor<byte[], byte[]> STREAM =
             method(MethodDescriptor.MethodType.BIDI_STREAMING, "BiRequestStream/requestBiStream");
 
     private Wire() {}
 
-    static byte[] payload(String type, String json) {
+    public static byte[] payload(String type, String json) {
         ByteArrayOutputStream metadata = new ByteArrayOutputStream();
         field(metadata, 3, type.getBytes(UTF_8));
         ByteArrayOutputStream any = new ByteArrayOutputStream();
@@ -29,12 +29,12 @@ final class Wire {
         return out.toByteArray();
     }
 
-    static boolean contains(byte[] bytes, String text) {
+    public static boolean contains(byte[] bytes, String text) {
         return indexOf(bytes, text.getBytes(UTF_8)) >= 0;
     }
 
     /** What stands between a marker and the next quote, or nothing. */
-    static String quotedAfter(byte[] bytes, String marker) {
+    public static String quotedAfter(byte[] bytes, String marker) {
         int from = indexOf(bytes, marker.getBytes(UTF_8));
         if (from < 0) {
             return "";

@@ -1,4 +1,4 @@
-package dev.pharos.bench.load;
+package dev.pharos.bench.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A connection as a 2.x client opens it; pushes are acknowledged at once. */
-final class GrpcLine implements Line {
+public final class GrpcLine implements Line {
     /** No data is pushed, and no registration lasts, before the server has taken the set-up in. */
     private static final long SETTLE_MILLIS = 150;
 
@@ -38,7 +38,8 @@ final class GrpcLine implements Line {
     }
 
     /** Blocks until the server can be asked; throws when it cannot. */
-    static GrpcLine open(EventLoopGroup loops, int port, Consumer<byte[]> pushes) throws Exception {
+    public static GrpcLine open(EventLoopGroup loops, int port, Consumer<byte[]> pushes)
+            throws Exception {
         GrpcLine line = new GrpcLine(loops, port);
         try {
             line.ask(Requests.serverCheck());
@@ -99,7 +100,7 @@ final class GrpcLine implements Line {
         call.request(2);
     }
 
-    byte[] ask(byte[] request) throws Exception {
+    public byte[] ask(byte[] request) throws Exception {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         send(
                 request,

@@ -1,18 +1,18 @@
-package dev.pharos.bench.load;
+package dev.pharos.bench.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
 
 /** The texts that clients send. */
-final class Requests {
+public final class Requests {
     private Requests() {}
 
-    static byte[] serverCheck() {
+    public static byte[] serverCheck() {
         return Wire.payload("ServerCheckRequest", "{\"headers\":{},\"module\":\"internal\"}");
     }
 
-    static byte[] setup() {
+    public static byte[] setup() {
         return Wire.payload(
                 "ConnectionSetupRequest",
                 "{\"headers\":{},\"clientVersion\":\"Nacos-Java-Client:v2.5.1\",\"labels\":{"
@@ -20,7 +20,7 @@ final class Requests {
                         + "\"tenant\":\"\",\"abilityTable\":{},\"module\":\"internal\"}");
     }
 
-    static byte[] pushAnswer(String requestId) {
+    public static byte[] pushAnswer(String requestId) {
         return Wire.payload(
                 "NotifySubscriberResponse",
                 "{\"resultCode\":200,\"errorCode\":0,\"requestId\":\""
@@ -28,7 +28,7 @@ final class Requests {
                         + "\",\"success\":true}");
     }
 
-    static byte[] register(String service, String ip, int port, int version) {
+    public static byte[] register(String service, String ip, int port, int version) {
         return Wire.payload(
                 "InstanceRequest",
                 naming(service)
@@ -45,19 +45,19 @@ final class Requests {
                         + "\"instanceHeartBeatTimeOut\":15000}}");
     }
 
-    static byte[] query(String service) {
+    public static byte[] query(String service) {
         return Wire.payload(
                 "ServiceQueryRequest",
                 naming(service) + ",\"cluster\":\"\",\"healthyOnly\":false,\"udpPort\":0}");
     }
 
-    static byte[] subscribe(String service) {
+    public static byte[] subscribe(String service) {
         return Wire.payload(
                 "SubscribeServiceRequest",
                 naming(service) + ",\"subscribe\":true,\"clusters\":\"\"}");
     }
 
-    static byte[] publish(String dataId, String content) {
+    public static byte[] publish(String dataId, String content) {
         return Wire.payload(
                 "ConfigPublishRequest",
                 config(dataId)
@@ -66,11 +66,11 @@ final class Requests {
                         + "\",\"additionMap\":{\"type\":\"text\"}}");
     }
 
-    static byte[] get(String dataId) {
+    public static byte[] get(String dataId) {
         return Wire.payload("ConfigQueryRequest", config(dataId) + "}");
     }
 
-    static byte[] httpRegister(String service, String ip) {
+    public static byte[] httpRegister(String service, String ip) {
         return http(
                 "POST",
                 "/v1/ns/instance?serviceName="
@@ -83,7 +83,7 @@ final class Requests {
                 "");
     }
 
-    static byte[] httpPersistent(String service, int number) {
+    public static byte[] httpPersistent(String service, int number) {
         String ip = "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255);
         return http(
                 "POST",
@@ -91,7 +91,7 @@ final class Requests {
                 "");
     }
 
-    static byte[] httpBeat(String service, String ip) {
+    public static byte[] httpBeat(String service, String ip) {
         String grouped = "DEFAULT_GROUP@@" + service;
         String beat =
                 "{\"cluster\":\"DEFAULT\",\"ip\":\""
@@ -111,7 +111,7 @@ final class Requests {
                 "");
     }
 
-    static byte[] httpQuery(String service) {
+    public static byte[] httpQuery(String service) {
         return http(
                 "GET",
                 "/v1/ns/instance/list?serviceName="
@@ -120,14 +120,18 @@ final class Requests {
                 "");
     }
 
-    static byte[] httpPublish(String dataId, String content) {
+    public static byte[] httpPublish(String dataId, String content) {
         return http(
                 "POST",
                 "/v1/cs/configs",
                 "dataId=" + dataId + "&group=DEFAULT_GROUP&type=text&content=" + encoded(content));
     }
 
-    static byte[] httpGet(String dataId) {
+    public static byte[] httpRaftState() {
+        return http("GET", "/v1/ns/raft/state", "");
+    }
+
+    public static byte[] httpGet(String dataId) {
         return http("GET", "/v1/cs/configs?dataId=" + dataId + "&group=DEFAULT_GROUP", "");
     }
 

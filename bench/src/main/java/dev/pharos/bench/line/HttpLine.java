@@ -1,4 +1,4 @@
-package dev.pharos.bench.load;
+package dev.pharos.bench.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,13 +18,13 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A connection that is kept, with one request in flight; requests are sent as their bytes. */
-final class HttpLine implements Line {
+public final class HttpLine implements Line {
     private static final int ANSWER_MAX_BYTES = 16 << 20;
 
     private final AtomicReference<Reply> waiting = new AtomicReference<>((_, _) -> {});
     private final Channel channel;
 
-    HttpLine(EventLoopGroup loops, int port) {
+    public HttpLine(EventLoopGroup loops, int port) {
         channel =
                 new Bootstrap()
                         .group(loops)

@@ -1,7 +1,7 @@
-package dev.pharos.bench.load;
+package dev.pharos.bench.line;
 
 /** One connection to a server. */
-interface Line extends AutoCloseable {
+public interface Line extends AutoCloseable {
     /** What comes back: 200 and the body, or 0 and the reason. */
     interface Reply {
         void arrived(int status, byte[] body);
