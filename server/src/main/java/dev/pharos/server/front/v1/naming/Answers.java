@@ -2,9 +2,11 @@ package dev.pharos.server.front.v1.naming;
 
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
+import dev.pharos.core.name.ServiceName;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.front.wire.JsonWriter;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,6 +43,19 @@ final class Answers {
 
     static CompletionStage<HttpAnswer> json(HttpCall call, Consumer<JsonWriter> members) {
         return now(encoded(call, JsonWriter.object(members)));
+    }
+
+    /**
+     * A service that is not there, in the form in which 1.1.3 told callers so (golden
+     * 11-naming-v1-bad-input/name-space-list, 16-naming-v1-operator/api-srvIPXT).
+     */
+    static CompletionStage<HttpAnswer> nothing(HttpCall call, ServiceName service, String pools) {
+        return json(
+                call,
+                json ->
+                        json.texts("hosts", List.of())
+                                .text("name", service.grouped())
+                                .text("clusters", pools));
     }
 
     /** JSON that is encoded already, if the caller takes JSON. */

@@ -129,7 +129,7 @@ final class InstanceRoutes {
         boolean healthyOnly = params.plainFlag("healthyOnly", false);
         Caller caller = Decoding.caller(call);
         if (!caller.isSdk() && !registry.isPossible(service)) {
-            return nothing(call, service, pools);
+            return Answers.nothing(call, service, pools); // what none can be called is not there
         }
         Optional<InetSocketAddress> receiver =
                 UdpSender.receiver(
@@ -139,20 +139,6 @@ final class InstanceRoutes {
                         .flatMap(to -> pushes.subscribe(caller, service, pools, to))
                         .orElseGet(() -> registry.query(caller, service, pools));
         return Answers.now(Answers.encoded(call, ServiceJson.http(view, pools, healthyOnly)));
-    }
-
-    /**
-     * What no service can be called is not there, which is all that a plain caller is told; source:
-     * Nacos 1.1.3 (golden 11-naming-v1-bad-input/name-space-list, group-cn-list).
-     */
-    private static CompletionStage<HttpAnswer> nothing(
-            HttpCall call, ServiceName service, String pools) {
-        return Answers.json(
-                call,
-                json ->
-                        json.texts("hosts", List.of())
-                                .text("name", service.grouped())
-                                .text("clusters", pools));
     }
 
     private CompletionStage<HttpAnswer> statuses(HttpCall call) {

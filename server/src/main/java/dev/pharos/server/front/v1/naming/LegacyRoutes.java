@@ -65,6 +65,9 @@ final class LegacyRoutes {
     private CompletionStage<HttpAnswer> hosts(HttpCall call) {
         ServiceName service = Decoding.service(call, "dom");
         String pools = call.parameter("clusters").orElse("");
+        if (registry.find(service).isEmpty()) {
+            return Answers.nothing(call, service, pools);
+        }
         return Answers.now(
                 Answers.encoded(
                         call,
