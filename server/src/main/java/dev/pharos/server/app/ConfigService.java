@@ -115,6 +115,7 @@ public final class ConfigService {
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
     public Optional<Shared<ConfigView>> find(ConfigKey key) {
+        keeper.requireWhole();
         return keeper.find(key);
     }
 
@@ -126,6 +127,7 @@ public final class ConfigService {
         if (fault.isPresent()) {
             throw new FaultException(fault.get());
         }
+        keeper.requireWhole();
         return keeper.find(key).flatMap(view -> view.value().select(reader));
     }
 
@@ -163,6 +165,7 @@ public final class ConfigService {
 
     /** Formal versions, in the order of their ids. */
     public Page<Configuration> search(ConfigSearch search, Page.Request page) {
+        keeper.requireWhole();
         return Page.of(
                 keeper.configs(search.namespace()).stream()
                         .flatMap(view -> view.value().formal().stream())
@@ -179,6 +182,7 @@ public final class ConfigService {
 
     /** The past of a configuration, newest first. */
     public List<HistoryRow> history(ConfigKey key) {
+        keeper.requireWhole();
         return keeper.history(key);
     }
 

@@ -4,6 +4,7 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.company.Company;
+import dev.pharos.server.boot.company.Filling;
 import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.memory.MemoryLog;
@@ -29,9 +30,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -143,8 +141,7 @@ public record Plugs(
             implements Kept {
         private static final LogSettings SEGMENTS = new LogSettings(16 << 20);
         private static final long HISTORY_FILE_BYTES = 16 << 20;
-        private static final int CATCH_UP_TRIES = 6;
-        private static final Duration CATCH_UP_MAX = Duration.ofSeconds(1);
+        private static final Duration FILLING_MAX = Duration.ofSeconds(3);
 
         static OnDisk alone(RaftSettings settings) throws IOException {
             MemberSettings member = settings.member();
@@ -174,6 +171,7 @@ public record Plugs(
             RaftLog log = RaftLog.start(world, settings, parts);
             if (company.isPresent()) {
                 join(log, company.get(), hasData);
+                fill(world, log, company.get(), state);
             }
             return new Log(log, log, log::standing, log::refusal);
         }
@@ -185,27 +183,14 @@ public record Plugs(
                 log.close();
                 throw e;
             }
-            for (int i = 0; i < CATCH_UP_TRIES && !catchesUp(log); i++) {
-                // The next try begins when this one has been refused for want of a leader.
-            }
         }
 
         /** What a node shows first is not older than need be; but it waits for no majority. */
-        private static boolean catchesUp(RaftLog log) {
-            if (log.standing().isEmpty()) {
-                return true;
-            }
-            try {
-                log.barrier()
-                        .toCompletableFuture()
-                        .get(CATCH_UP_MAX.toMillis(), TimeUnit.MILLISECONDS);
-                return true;
-            } catch (ExecutionException | TimeoutException _) {
-                return false;
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return true;
-            }
+        private static void fill(World world, RaftLog log, Company company, Keepers state) {
+            Filling filling = new Filling(world, log, () -> log.standing().isPresent(), company);
+            state.config().lacks(filling::lack);
+            filling.start();
+            filling.await(FILLING_MAX);
         }
     }
 }

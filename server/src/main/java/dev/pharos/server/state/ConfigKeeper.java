@@ -11,6 +11,8 @@ import dev.pharos.core.config.Configuration;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.server.port.ConfigStore;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,7 @@ public final class ConfigKeeper {
     private volatile long historySize;
     private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
     private volatile boolean telling = true;
+    private volatile Supplier<Optional<Fault>> lack = Optional::empty;
 
     public ConfigKeeper(World world, StateSettings settings, Hub hub, ConfigStore store) {
         this.hub = hub;
@@ -67,6 +71,20 @@ public final class ConfigKeeper {
                     history.size(),
                     namespaces.size());
         }
+    }
+
+    /** What is here may not be all that there is, for as long as {@code why} says so. */
+    public void lacks(Supplier<Optional<Fault>> why) {
+        lack = why;
+    }
+
+    /** Fails: when this node does not have again yet what it had, and so cannot say what is not. */
+    public void requireWhole() {
+        lack.get()
+                .ifPresent(
+                        why -> {
+                            throw new FaultException(why);
+                        });
     }
 
     /** A command that the log has committed. */

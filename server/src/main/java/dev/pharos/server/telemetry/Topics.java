@@ -35,6 +35,8 @@ final class Topics extends AppenderBase<ILoggingEvent> {
                     new Topic("dev.pharos.server.cluster.raft", "naming-raft"),
                     new Topic("dev.pharos.server.cluster.log", "naming-raft"),
                     new Topic("dev.pharos.raft", "naming-raft"),
+                    new Topic("dev.pharos.cluster", "naming-raft"),
+                    new Topic("dev.pharos.server.cluster.peer", "naming-raft"),
                     new Topic("com.alipay.sofa.jraft", "alipay-jraft"),
                     new Topic("dev.pharos.server.front.grpc", "remote"));
 

@@ -148,6 +148,15 @@ sealed interface Forming {
     }
 
     private static Forming amongAll(Sight sight, List<Spot> counted) {
+        Optional<Spot> filled =
+                counted.stream()
+                        .filter(spot -> spot.report().filter(one -> !one.empty()).isPresent())
+                        .findFirst();
+        if (filled.isPresent()) {
+            return new Wait(
+                    "the node at " + filled.get().entry() + " has data, and founds the cluster",
+                    "try again in a moment");
+        }
         for (Spot spot : counted) {
             Optional<Report> theirs =
                     spot.report().filter(r -> !r.list().equals(sight.own().list()));

@@ -1,0 +1,85 @@
+package dev.pharos.server.boot.company;
+
+import dev.pharos.core.fault.Fault;
+import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.port.World;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Whether this node has again what the group had when it began. Until then it has a snapshot, and
+ * knows of what came after that not even whether it was committed.
+ */
+public final class Filling {
+    private static final Duration RETRY = Duration.ofMillis(200);
+
+    private final World world;
+    private final CommandLog log;
+    private final BooleanSupplier begun;
+    private final Company company;
+    private final CompletableFuture<Void> filled = new CompletableFuture<>();
+
+    /** {@code begun}: whether this node takes part; one that does not has nothing to be filled. */
+    public Filling(World world, CommandLog log, BooleanSupplier begun, Company company) {
+        this.world = world;
+        this.log = log;
+        this.begun = begun;
+        this.company = company;
+    }
+
+    /** From now on tries, until it is filled. */
+    public void start() {
+        if (!begun.getAsBoolean()) {
+            again();
+            return;
+        }
+        var _ =
+                log.barrier()
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure == null) {
+                                        filled.complete(null);
+                                    } else {
+                                        again();
+                                    }
+                                });
+    }
+
+    private void again() {
+        world.after(RETRY, world.tasks(), this::start);
+    }
+
+    /** Waits at most so long, and not at all when this node takes no part yet. */
+    public void await(Duration patience) {
+        if (!begun.getAsBoolean()) {
+            return;
+        }
+        try {
+            filled.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) { // it goes on trying
+        }
+    }
+
+    /** Why it is not filled; empty when it is. */
+    public Optional<Fault> lack() {
+        return filled.isDone() || !begun.getAsBoolean()
+                ? Optional.empty()
+                : Optional.of(
+                        company.view()
+                                .now()
+                                .refusal()
+                                .orElseGet(
+                                        () ->
+                                                new Fault.Unavailable(
+                                                        "this node catches up",
+                                                        "try again in a moment, or another"
+                                                                + " node")));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.pharos.testkit.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pharos.testkit.cluster.Curl;
+import dev.pharos.testkit.cluster.NodeCluster;
+import dev.pharos.testkit.cluster.NodeProcess;
+import dev.pharos.testkit.cluster.Roles;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Nodes as processes, and what becomes of their cluster when they go and come back. */
+final class FormingFaultIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void whatWasAcknowledgedIsThereAgainAfterAllWereKilledAndOneWasEmptied() throws Exception {
+        try (NodeCluster cluster = NodeCluster.start(Path.of("target", "forming", "three"), 3)) {
+            NodeProcess first = cluster.nodes().getFirst();
+            publish(cluster.follower(), "kept", "one");
+            cluster.nodes().forEach(NodeProcess::kill);
+
+            first.restart();
+            assertThat(read(first, "kept").statusCode()).as("it cannot know").isEqualTo(503);
+            assertThat(read(first, "kept").body()).contains("1 of 3 reached, 2 needed");
+
+            cluster.nodes().stream().skip(1).forEach(NodeProcess::restart);
+            cluster.awaitLeader();
+            cluster.nodes().forEach(node -> awaitRead(node, "kept", "one"));
+
+            NodeProcess emptied = cluster.follower();
+            emptied.kill();
+            delete(emptied.folder().resolve("data"));
+            emptied.restart();
+            awaitRead(emptied, "kept", "one");
+            await().atMost(PATIENCE)
+                    .until(() -> roles(emptied).of(emptied.address()).role().equals("FOLLOWER"));
+            assertThat(roles(emptied).peers()).hasSize(3);
+            publish(emptied, "kept", "two");
+            cluster.nodes().forEach(node -> awaitRead(node, "kept", "two"));
+        }
+    }
+
+    @Test
+    void aNodeAloneWithDataGrowsIntoACluster() throws Exception {
+        Path folder = Files.createDirectories(Path.of("target", "forming", "grown"));
+        Path settings = folder.resolve("node.properties").toAbsolutePath();
+        Files.writeString(settings, "nacos.standalone=true");
+        String[] options = {"--conf", settings.toString()};
+        try (NodeProcess filled = NodeProcess.start(folder.resolve("filled"), options);
+                NodeProcess empty = NodeProcess.start(folder.resolve("empty"), options)) {
+            publish(filled, "grown", "one");
+            filled.stop();
+            empty.kill();
+            delete(empty.folder().resolve("data"));
+            Files.writeString(
+                    settings,
+                    "nacos.standalone=false\nnacos.member.list="
+                            + filled.address()
+                            + ","
+                            + empty.address());
+
+            empty.restart();
+            assertThat(send(empty, "POST", "early", "x").statusCode()).isEqualTo(503);
+            assertThat(send(empty, "POST", "early", "x").body())
+                    .contains("1 of 2 nodes are here, missing " + filled.address());
+            filled.restart();
+
+            awaitRead(empty, "grown", "one");
+            publish(empty, "grown", "two");
+            awaitRead(filled, "grown", "two");
+        }
+    }
+
+    private static void publish(NodeProcess node, String id, String content) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(send(node, "POST", id, content).body()).isEqualTo("true"));
+    }
+
+    private static void awaitRead(NodeProcess node, String id, String content) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(read(node, id).body()).isEqualTo(content));
+    }
+
+    private static HttpResponse<String> read(NodeProcess node, String id) {
+        return send(node, "GET", id, "");
+    }
+
+    private static HttpResponse<String> send(
+            NodeProcess node, String method, String id, String content) {
+        try (Curl curl = new Curl(node.address())) {
+            return curl.send(
+                    method, "/v1/cs/configs", "dataId", id, "group", "g", "content", content);
+        }
+    }
+
+    private static Roles roles(NodeProcess node) {
+        try (Curl curl = new Curl(node.address())) {
+            return Roles.seenBy(curl);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> inside = Files.walk(folder)) {
+            all = inside.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}
