@@ -7,12 +7,6 @@ import dev.pharos.testkit.cluster.NodeProcess;
 import dev.pharos.testkit.cluster.Operator;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,16 +22,16 @@ final class FullDiskFaultIT {
 
     @Test
     void writesAreRefusedUntilThereIsRoomAndTheRestGoesOn() throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                SmallDisk disk = SmallDisk.at(TARGET.resolve("disk"), 64);
+        try (SmallDisk disk = SmallDisk.at(TARGET.resolve("disk"), 64);
                 NodeProcess node = NodeProcess.start(disk.folder().resolve("node"));
                 ConfigCalls calls = new ConfigCalls(node)) {
             assertThat(calls.publish("before", CONTENT)).isTrue();
             long pid = node.pid();
 
             disk.leave(8);
-            String refused = untilRefused(calls, threads);
-            assertThat(refused).contains("no space left for ").contains("make room");
+            assertThat(calls.post("/v1/cs/configs?group=g&dataId=first&content=y"))
+                    .as("at once, with the reason")
+                    .contains("no space left for ", "make room");
             assertThat(calls.read("before")).isEqualTo(CONTENT);
             assertThat(calls.post(INSTANCE + "?serviceName=s&ip=10.0.0.1&port=80")).isEqualTo("ok");
             assertThat(calls.get(INSTANCE + "/list?serviceName=s")).contains("10.0.0.1");
@@ -107,40 +101,6 @@ final class FullDiskFaultIT {
             node.restart();
             assertThat(calls.read("after")).isEqualTo("it");
         }
-    }
-
-    /** What those hear who come after the ones for whom there was no room; those are kept. */
-    private static String untilRefused(ConfigCalls calls, ExecutorService threads) {
-        List<Future<String>> asked = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            String form = "?group=g&dataId=more" + i + "&content=" + "y".repeat(2_000);
-            Future<String> answer = threads.submit(() -> calls.post("/v1/cs/configs" + form));
-            asked.add(answer);
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> answer.isDone() || isRefusedBehind(asked, calls, threads));
-            Optional<String> refusal = refusal(asked);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-        }
-        throw new AssertionError("a disk that is never full");
-    }
-
-    /** Asks for one thing more, which may wait too while the node does not know yet. */
-    private static boolean isRefusedBehind(
-            List<Future<String>> asked, ConfigCalls calls, ExecutorService threads) {
-        String form = "?serviceName=p&ip=10.0.0.1&port=80&ephemeral=false";
-        asked.add(threads.submit(() -> calls.post(INSTANCE + form)));
-        return refusal(asked).isPresent();
-    }
-
-    private static Optional<String> refusal(List<Future<String>> asked) {
-        return asked.stream()
-                .filter(answer -> answer.state() == Future.State.SUCCESS)
-                .map(Future::resultNow)
-                .filter(text -> text.contains("no space left"))
-                .findFirst();
     }
 
     private static void awaitWrites(ConfigCalls calls) {

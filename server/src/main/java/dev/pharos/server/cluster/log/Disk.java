@@ -13,7 +13,11 @@ public interface Disk {
     /** The names of all files, in no order; what they say is durable. */
     List<String> names() throws IOException;
 
-    /** The file of this name, made when it is not there; that it exists is not durable yet. */
+    /**
+     * The file of this name, made when it is not there; that it exists is not durable yet.
+     *
+     * @throws LogException.Full when there is no room to make it
+     */
     Store open(String name) throws IOException;
 
     /** Gives a file its final name, atomically. Durable on return. */

@@ -49,7 +49,11 @@ public record FileDisk(Path folder, Histogram syncs) implements Disk {
     @Override
     public Store open(String name) throws IOException {
         Path path = folder.resolve(name);
-        return new FileStore(path, FileChannel.open(path, CREATE, READ, WRITE), syncs);
+        try {
+            return new FileStore(path, FileChannel.open(path, CREATE, READ, WRITE), syncs);
+        } catch (IOException e) {
+            throw isFull(path, e, 0) ? new LogException.Full(path, e) : e;
+        }
     }
 
     @Override
@@ -68,6 +72,14 @@ public record FileDisk(Path folder, Histogram syncs) implements Disk {
         try (FileChannel entries = FileChannel.open(folder, READ)) {
             entries.force(true);
         }
+    }
+
+    /** By the words of the system, which may be in any language, or by what is left. */
+    private static boolean isFull(Path path, IOException e, int wanted) {
+        String words = String.valueOf(e.getMessage());
+        return words.contains("No space left")
+                || words.contains("quota exceeded")
+                || path.resolveSibling(".").toFile().getUsableSpace() < wanted + SPARE_BYTES;
     }
 
     private record FileStore(Path path, FileChannel channel, Histogram syncs) implements Store {
@@ -98,7 +110,7 @@ public record FileDisk(Path folder, Histogram syncs) implements Disk {
                     at += written;
                 }
             } catch (IOException e) {
-                throw isFull(e, wanted) ? new LogException.Full(path, e) : e;
+                throw isFull(path, e, wanted) ? new LogException.Full(path, e) : e;
             }
         }
 
@@ -117,14 +129,6 @@ public record FileDisk(Path folder, Histogram syncs) implements Disk {
         @Override
         public void close() throws IOException {
             channel.close();
-        }
-
-        /** By the words of the system, which may be in any language, or by what is left. */
-        private boolean isFull(IOException e, int wanted) throws IOException {
-            String words = String.valueOf(e.getMessage());
-            return words.contains("No space left")
-                    || words.contains("quota exceeded")
-                    || Files.getFileStore(path).getUsableSpace() < wanted + SPARE_BYTES;
         }
     }
 }

@@ -29,6 +29,20 @@ final class Applying {
         return CompletableFuture.allOf(handedOver.toArray(CompletableFuture<?>[]::new));
     }
 
+    /** Completes the reply when all that has been handed over until now is applied. */
+    void settle(CompletableFuture<Void> reply) {
+        var _ =
+                settled()
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure == null) {
+                                        reply.complete(null);
+                                    } else {
+                                        reply.completeExceptionally(failure);
+                                    }
+                                });
+    }
+
     private synchronized @Nullable CompletableFuture<?> oldestOfTooMany(int more) {
         dropDone();
         return handedOver.size() + more <= Commits.APPLYING_MAX ? null : handedOver.element();

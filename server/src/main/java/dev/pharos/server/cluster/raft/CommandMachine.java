@@ -41,6 +41,7 @@ final class CommandMachine extends StateMachineAdapter {
     private final Commits commits;
     private final Applying applying;
     private final Snapshots snapshots;
+    private final Following following;
     private final Owner owner;
     private final Words words = new Words();
 
@@ -48,16 +49,6 @@ final class CommandMachine extends StateMachineAdapter {
     interface Owner {
         /** It leads, and has been handed all that was committed before. */
         void leading(long term);
-
-        void leadingNoMore(String why);
-
-        /** Another member leads. */
-        void following(NodeId leader, long term);
-
-        void followingNoMore(String why);
-
-        /** Who has a vote from now on, by their ids. */
-        void members(List<NodeId> voters);
 
         /** The entry is made here, and is about to be applied; empty when nobody waits for it. */
         Optional<Entry> arrived(Origin origin);
@@ -78,10 +69,16 @@ final class CommandMachine extends StateMachineAdapter {
         void broken(String what, Throwable cause);
     }
 
-    CommandMachine(Commits commits, Applying applying, Snapshots snapshots, Owner owner) {
+    CommandMachine(
+            Commits commits,
+            Applying applying,
+            Snapshots snapshots,
+            Following following,
+            Owner owner) {
         this.commits = commits;
         this.applying = applying;
         this.snapshots = snapshots;
+        this.following = following;
         this.owner = owner;
     }
 
@@ -173,22 +170,23 @@ final class CommandMachine extends StateMachineAdapter {
 
     @Override
     public void onLeaderStop(Status status) {
-        owner.leadingNoMore(String.valueOf(status.getErrorMsg()));
+        following.nobody(String.valueOf(status.getErrorMsg()));
     }
 
     @Override
     public void onStartFollowing(LeaderChangeContext change) {
-        owner.following(new NodeId(change.getLeaderId().getIp()), change.getTerm());
+        following.follows(new NodeId(change.getLeaderId().getIp()), change.getTerm());
     }
 
     @Override
     public void onStopFollowing(LeaderChangeContext change) {
-        owner.followingNoMore(String.valueOf(change.getStatus().getErrorMsg()));
+        following.nobody(String.valueOf(change.getStatus().getErrorMsg()));
     }
 
     @Override
     public void onConfigurationCommitted(Configuration members) {
-        owner.members(members.listPeers().stream().map(peer -> new NodeId(peer.getIp())).toList());
+        following.members(
+                members.listPeers().stream().map(peer -> new NodeId(peer.getIp())).toList());
     }
 
     @Override

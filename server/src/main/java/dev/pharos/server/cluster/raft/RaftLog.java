@@ -9,6 +9,7 @@ import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.server.cluster.log.FileDisk;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.member.Group;
@@ -25,12 +26,14 @@ import dev.pharos.server.cluster.raft.entry.Verdict;
 import dev.pharos.server.cluster.raft.member.LinkTransport;
 import dev.pharos.server.cluster.raft.member.Member;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
+import dev.pharos.server.cluster.raft.member.VoteStorage;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.PeerLink;
+import dev.pharos.server.telemetry.meter.Histogram;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,12 +79,11 @@ public final class RaftLog implements CommandLog, Backups {
     private final Way way = new Way();
     private final Snapshots snapshots;
     private final Departures departures;
-    private final Optional<Cluster> cluster;
-    private final Optional<Forwarding> forwarding;
+    private final FullDisk disk;
+    private final Optional<Others> others;
     private final LogStorage storage;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Member.Parts parts;
-    private final Optional<RaftGroup> group;
     private volatile @Nullable Member member;
 
     /**
@@ -105,38 +107,56 @@ public final class RaftLog implements CommandLog, Backups {
      */
     public record Cluster(PeerLink link, Supplier<Fault> leaderless) {}
 
+    /** What there is between this node and the others. */
+    private record Others(
+            Supplier<Fault> leaderless,
+            Forwarding forwarding,
+            LinkTransport transport,
+            RaftGroup group) {}
+
     private RaftLog(World world, RaftSettings settings, Parts parts) throws IOException {
         this.world = world;
         this.settings = settings;
         this.loop = world.loop("log");
         this.self = new NodeId(settings.member().self());
-        this.cluster = parts.cluster();
         this.following = new Following(world);
         this.reading = new Reading(world, settings.patience(), following, this::member);
         this.snapshots = new Snapshots(world, parts.images(), settings.snapshots());
-        this.forwarding =
-                cluster.map(others -> new Forwarding(world, others.link(), this::propose));
+        this.others = parts.cluster().map(this::others);
         this.departures =
                 new Departures(
-                        world, settings.limits(cluster.isPresent()), way, parts.meter().batches());
-        CommandMachine machine =
-                new CommandMachine(parts.commits(), applying, snapshots, new Fate());
-        this.storage =
-                parts.storage()
-                        .apply(settings.member().log(), new FullDisk(standing, departures::look));
-        Optional<LinkTransport> transport =
-                cluster.map(others -> new LinkTransport(world, others.link()));
+                        world, settings.limits(others.isPresent()), way, parts.meter().batches());
+        following.onChange(departures::look);
+        this.disk =
+                new FullDisk(
+                        world,
+                        standing,
+                        FullDisk.Place.of(settings.member().folder()),
+                        departures::look);
+        this.storage = parts.storage().apply(settings.member().log(), disk.telling(this::logWaits));
         this.parts =
                 new Member.Parts(
-                        machine,
+                        new CommandMachine(
+                                parts.commits(), applying, snapshots, following, new Fate()),
                         storage,
-                        transport.map(PeerTransport.class::cast).orElse(PeerTransport.NONE),
-                        failure -> broken("this member's vote is lost", failure));
-        this.group = transport.map(this::group);
+                        FileDisk.at(settings.member().folder(), Histogram.ofTimes()),
+                        others.<PeerTransport>map(Others::transport).orElse(PeerTransport.NONE),
+                        new VoteStorage.Owner(
+                                disk.trying(() -> member().filter(Member::settles).isPresent()),
+                                failure -> broken("this member's vote is lost", failure)));
     }
 
-    private RaftGroup group(LinkTransport transport) {
-        return new RaftGroup(world, settings.member(), following, transport, new Inside());
+    private Others others(Cluster cluster) {
+        LinkTransport transport = new LinkTransport(world, cluster.link());
+        Duration timeout = settings.member().electionTimeout();
+        Shortcut shortcut = new Shortcut(world, following, timeout, this::member);
+        cluster.link().follow(shortcut);
+        following.onChange(shortcut::look);
+        return new Others(
+                cluster.leaderless(),
+                new Forwarding(world, cluster.link(), this::proposeOf),
+                transport,
+                new RaftGroup(world, settings.member(), following, transport, new Inside()));
     }
 
     /**
@@ -148,8 +168,8 @@ public final class RaftLog implements CommandLog, Backups {
     public static RaftLog start(World world, RaftSettings settings, Parts parts)
             throws IOException {
         RaftLog log = new RaftLog(world, settings, parts);
-        if (log.forwarding.isPresent()) {
-            log.forwarding.get().serve(log.departures::look);
+        if (log.others.isPresent()) {
+            log.others.get().forwarding().serve(log.departures::look);
         } else {
             log.begin(settings.member().founders());
             log.awaitReady();
@@ -181,7 +201,8 @@ public final class RaftLog implements CommandLog, Backups {
      * @throws IllegalStateException when this node is alone
      */
     public Group group() {
-        return group.orElseThrow(() -> new IllegalStateException("this node is alone"));
+        return others.map(Others::group)
+                .orElseThrow(() -> new IllegalStateException("this node is alone"));
     }
 
     /** Why no command is taken now; absent while all is well with this node. Thread: any. */
@@ -191,7 +212,9 @@ public final class RaftLog implements CommandLog, Backups {
 
     /** Where this node stands among the members; absent while it is none. */
     public Optional<ClusterView.Standing> standing() {
-        return group.isPresent() ? group.get().standing() : following.leader().map(this::alone);
+        return others.isPresent()
+                ? others.get().group().standing()
+                : following.leader().map(this::alone);
     }
 
     private ClusterView.Standing alone(Leader own) {
@@ -233,6 +256,7 @@ public final class RaftLog implements CommandLog, Backups {
 
     private <T> CompletionStage<T> append(Command command, Class<T> type) {
         Proposal<T> proposal = new Proposal<>(command, type);
+        disk.look();
         departures.add(proposal);
         return proposal.reply();
     }
@@ -290,6 +314,17 @@ public final class RaftLog implements CommandLog, Backups {
         }
     }
 
+    /** An entry of another node, whose disk may have room when this one's has not. */
+    private void proposeOf(ByteBuffer entry, long term, Consumer<Verdict> done) {
+        disk.look();
+        Fault refusal = standing.refusal();
+        if (refusal != null && standing.isFull()) {
+            done.accept(new Verdict(Verdict.Kind.REFUSED, refusal.message()));
+        } else {
+            propose(entry, term, done);
+        }
+    }
+
     private void propose(ByteBuffer entry, long term, Consumer<Verdict> done) {
         Optional<Member> now = member();
         if (now.isEmpty()) {
@@ -299,16 +334,14 @@ public final class RaftLog implements CommandLog, Backups {
         }
     }
 
-    private static void follow(CompletableFuture<Void> settled, CompletableFuture<Void> reply) {
-        var _ =
-                settled.whenComplete(
-                        (_, failure) -> {
-                            if (failure == null) {
-                                reply.complete(null);
-                            } else {
-                                reply.completeExceptionally(failure);
-                            }
-                        });
+    /** One that leads lets another lead; and a start is refused that would wait for room. */
+    private void logWaits(String why) {
+        if (following.leadsOthers()) {
+            world.tasks().execute(this::handOver);
+        } else if (others.isEmpty()) {
+            Fault refusal = new Fault.Unavailable(why, "make room, then start it again");
+            ready.completeExceptionally(new FaultException(refusal));
+        }
     }
 
     private boolean end(Fault why) {
@@ -340,17 +373,22 @@ public final class RaftLog implements CommandLog, Backups {
         }
 
         @Override
+        public boolean isStuck() {
+            return others.isEmpty() && standing.isFull();
+        }
+
+        @Override
         public Optional<Leader> leader() {
             return following.leader().filter(now -> now.id().equals(self) || reaches(now));
         }
 
         private boolean reaches(Leader leader) {
-            return forwarding.isPresent() && forwarding.get().reaches(leader.id());
+            return others.filter(all -> all.forwarding().reaches(leader.id())).isPresent();
         }
 
         @Override
         public Fault leaderless() {
-            return cluster.map(others -> others.leaderless().get()).orElse(NO_LEADER);
+            return others.map(all -> all.leaderless().get()).orElse(NO_LEADER);
         }
 
         @Override
@@ -358,26 +396,18 @@ public final class RaftLog implements CommandLog, Backups {
             Consumer<Verdict> done = verdict -> heard(verdict, entry, leader.term());
             if (leader.id().equals(self)) {
                 propose(entry.bytes(), leader.term(), done);
-            } else if (forwarding.isPresent()) {
-                forwarding.get().send(entry.bytes(), leader, settings.patience(), done);
+            } else if (others.isPresent()) {
+                Forwarding way = others.get().forwarding();
+                way.send(entry.bytes(), leader, settings.patience(), done);
             }
         }
 
         private void heard(Verdict verdict, Entry entry, long term) {
-            switch (verdict.kind()) {
-                case COMMITTED -> {} // this node will be handed it, or has been
-                case NOT_LEADER -> {
-                    entry.notTaken(term);
-                    departures.lookAgain();
-                    return;
-                }
-                case REFUSED ->
-                        entry.refuse(
-                                term,
-                                new Fault.Unavailable(verdict.text(), "try again in a moment"));
-                case UNKNOWN -> entry.outOfSight(term);
+            if (entry.heard(verdict, term)) {
+                departures.lookAgain();
+            } else {
+                departures.look();
             }
-            departures.look();
         }
 
         @Override
@@ -408,33 +438,11 @@ public final class RaftLog implements CommandLog, Backups {
         @Override
         public void leading(long term) {
             following.leads(self, term);
-            group.ifPresent(seen -> following.members(seen.members())); // not told at a start
+            others.ifPresent(
+                    all -> following.members(all.group().members())); // not told at a start
             departures.lostBefore(term);
-            follow(applying.settled(), ready);
+            applying.settle(ready);
             reading.spread();
-        }
-
-        @Override
-        public void leadingNoMore(String why) {
-            following.nobody(why);
-            departures.look();
-        }
-
-        @Override
-        public void following(NodeId leader, long term) {
-            following.follows(leader, term);
-            departures.look();
-        }
-
-        @Override
-        public void followingNoMore(String why) {
-            following.nobody(why);
-            departures.look();
-        }
-
-        @Override
-        public void members(List<NodeId> voters) {
-            following.members(voters);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.pharos.server.port.cluster.PeerLink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,12 @@ public final class LinkHub implements AutoCloseable {
 
     void heal() {
         cut.clear();
+    }
+
+    /** The connection between the two breaks, or is there again, as the first one sees it. */
+    void tell(NodeId node, NodeId other, boolean reached) {
+        End end = Objects.requireNonNull(ends.get(node));
+        end.follows.forEach(follow -> follow.changed(other, reached));
     }
 
     private void tell(NodeId node, boolean reached) {

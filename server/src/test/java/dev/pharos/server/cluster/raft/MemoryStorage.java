@@ -65,7 +65,8 @@ public final class MemoryStorage implements LogStorage {
         return true;
     }
 
-    private static void sign(Path folder) {
+    /** As if the log were in that folder. */
+    static void sign(Path folder) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("elsewhere"), "in memory");

@@ -10,10 +10,12 @@ import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.member.Role;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.server.cluster.log.SimDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +160,88 @@ final class RaftGroupTest {
         for (Trio.Seat seat : trio.running()) {
             answer(seat.log().barrier());
             assertThat(seat.ledger().applied()).containsExactly("before", "elsewhere", "alone");
+        }
+    }
+
+    /** Those who only wait for it to speak would need longer than the test does. */
+    @Test
+    void aLeaderWhoseConnectionsBreakIsReplacedSooner() throws Exception {
+        try (Trio patient = new Trio(folder.resolve("patient"), NEVER, Duration.ofSeconds(8))) {
+            grow(patient);
+            Trio.Seat first = patient.seat(0);
+            answer(first.log().append(remove("before")));
+            await().until(() -> patient.leader() == 0);
+            long term = first.term();
+            patient.hub().drop(first.id());
+            Trio.Seat second = patient.seat(1);
+            await().atMost(Duration.ofSeconds(6))
+                    .until(() -> second.leader().filter(id -> !id.equals(first.id())).isPresent());
+            answer(second.log().append(remove("after")));
+            assertThat(second.ledger().applied()).containsExactly("before", "after");
+            assertThat(second.term()).as("one election").isEqualTo(term + 1);
+            assertThat(patient.broken()).isEmpty();
+        }
+    }
+
+    /** The first one leads. */
+    private static void grow(Trio group) throws Exception {
+        group.start(0, List.of(group.id(0)));
+        group.found(0);
+        Trio.Seat first = group.seat(0);
+        await().until(() -> first.leader().isPresent());
+        for (int i = 1; i < 3; i++) {
+            group.start(i);
+            answer(first.log().group().add(group.id(i)));
+        }
+    }
+
+    @Test
+    void aLeaderWhomTheOthersHearStaysWhenOneLosesIt() throws Exception {
+        int first = trio.leader();
+        Trio.Seat leader = trio.seat(first);
+        Trio.Seat follower = trio.seat(trio.follower());
+        long term = leader.term();
+        for (int i = 0; i < 3; i++) {
+            trio.hub().cut(leader.id(), follower.id());
+            trio.hub().tell(follower.id(), leader.id(), false);
+            await().until(() -> follower.leader().isEmpty()); // it has asked the others
+            trio.hub().heal();
+            trio.hub().tell(follower.id(), leader.id(), true);
+            await().until(() -> follower.leader().equals(Optional.of(leader.id())));
+            answer(follower.log().append(remove("n" + i)));
+        }
+        assertThat(trio.leader()).isEqualTo(first);
+        assertThat(leader.term()).isEqualTo(term);
+    }
+
+    @Test
+    void aLeaderWhoseDiskIsFullLetsAnotherLead() throws Exception {
+        SimDisk disk = new SimDisk(1);
+        try (Trio full = new Trio(folder.resolve("full"), NEVER)) {
+            full.put(0, disk);
+            grow(full);
+            Trio.Seat first = full.seat(0);
+            await().until(() -> full.leader() == 0);
+            disk.limit(disk.usedBytes());
+            String large = "x".repeat(200_000);
+            answer(full.seat(1).log().append(remove(large)));
+            await().until(
+                            () ->
+                                    full.seat(1)
+                                            .leader()
+                                            .filter(id -> !id.equals(first.id()))
+                                            .isPresent());
+            answer(full.seat(1).log().append(remove("meanwhile")));
+            assertThat(fault(first.log().append(remove("no"))))
+                    .isInstanceOf(Fault.Unavailable.class);
+            disk.limit(Long.MAX_VALUE);
+            await().untilAsserted(
+                            () ->
+                                    assertThat(first.ledger().applied())
+                                            .containsExactly(large, "meanwhile"));
+            await().until(() -> first.log().refusal().isEmpty());
+            answer(first.log().append(remove("after")));
+            assertThat(full.broken()).isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceCommand;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -173,15 +175,34 @@ final class RaftLogTest {
             assertThat(fault(log.append(remove("b"))).message())
                     .contains("no space left")
                     .endsWith("make room; no restart is needed");
-            assertThat(sent).noneMatch(RaftLogTest::isDone);
+            assertThat(faults(sent))
+                    .as("at once, as they may happen when there is room")
+                    .hasOnlyElementsOfType(Fault.Unsure.class);
             disk.limit(Long.MAX_VALUE);
-            for (int i = 0; i < sent.size(); i++) {
-                assertThat(answer(sent.get(i))).isEqualTo(new ConfigOutcome.Done(i + 1));
-            }
+            await().untilAsserted(() -> assertThat(ledger.applied()).hasSize(sent.size()));
+            await().until(() -> log.refusal().isEmpty());
             assertThat(answer(log.append(remove("c"))))
                     .isEqualTo(new ConfigOutcome.Done(sent.size() + 1));
             assertThat(ledger.applied()).hasSize(sent.size() + 1).startsWith(LARGE).endsWith("c");
         }
+    }
+
+    @Test
+    void aStartThatWouldWaitForRoomIsRefused() throws Exception {
+        SimDisk disk = new SimDisk(1);
+        start(new Ledger(), disk).close();
+        disk.limit(0);
+        while (true) {
+            try (RaftLog log = start(new Ledger(), disk)) {
+                answer(log.barrier()); // what has been reserved is not used up yet
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("no space left", "make room, then start");
+                break;
+            }
+        }
+        disk.limit(Long.MAX_VALUE);
+        start(new Ledger(), disk).close();
+        assertThat(broken).isEmpty();
     }
 
     @Test
@@ -386,7 +407,13 @@ final class RaftLogTest {
                 new RaftLog.Parts(
                         ledger,
                         Optional.of(ledger),
-                        (_, room) -> new SegmentLogStorage(each -> disk.log(SEGMENTS, each), room),
+                        (log, room) ->
+                                new SegmentLogStorage(
+                                        each -> {
+                                            MemoryStorage.sign(log);
+                                            return disk.log(SEGMENTS, each);
+                                        },
+                                        room),
                         Optional.empty(),
                         LogMeter.fresh()));
     }
@@ -419,9 +446,16 @@ final class RaftLogTest {
                 .until(
                         () -> {
                             replies.add(log.append(remove("b")));
-                            return isDone(replies.getLast());
+                            return isRefused(replies.getLast());
                         });
-        return replies.stream().filter(reply -> !isDone(reply)).toList();
+        return replies.stream().filter(reply -> !isRefused(reply)).toList();
+    }
+
+    private static boolean isRefused(CompletionStage<?> reply) {
+        CompletableFuture<?> done = reply.toCompletableFuture();
+        return done.isCompletedExceptionally()
+                && done.exceptionNow() instanceof FaultException e
+                && e.fault() instanceof Fault.Unavailable;
     }
 
     private static boolean isDone(CompletionStage<?> reply) {

@@ -2,8 +2,12 @@ package dev.pharos.server.cluster.raft;
 
 import static dev.pharos.server.cluster.raft.Replies.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.FaultException;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** How the group grows, shrinks, and lets one that is new or far behind catch up. */
 final class RaftMembersTest {
@@ -104,6 +109,57 @@ final class RaftMembersTest {
         answer(back.log().append(remove("after")));
         assertThat(back.ledger().applied()).endsWith("n299", "after");
         await().until(() -> back.standing().role() == Role.FOLLOWER);
+    }
+
+    /** Making a disk takes the right to mount; whoever lacks it skips the test. */
+    @Test
+    void aSnapshotForWhichThereIsNoRoomIsBroughtWhenThereIs() throws Exception {
+        trio = Trio.started(folder, EACH_TEN);
+        int away = trio.follower();
+        trio.kill(away);
+        Trio.Seat leader = trio.seat(trio.leader());
+        for (int i = 0; i < 100; i++) {
+            answer(leader.log().append(remove("n" + i + "x".repeat(1000))));
+        }
+        String snapshots = folder.resolve("node" + away + "/snapshots").toString();
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", snapshots)).isZero();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.pharos.raft");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            trio.start(away);
+            Trio.Seat back = trio.seat(away);
+            await().until(() -> countFailed(lines) > 1);
+            assertThat(Path.of(snapshots, "temp")).as("it takes no room").doesNotExist();
+            assertThat(back.log().refusal()).as("it goes on").isEmpty();
+            assertThat(back.ledger().applied()).isEmpty();
+            assertThat(run("mount", "-o", "remount,size=4m", snapshots)).isZero();
+            await().untilAsserted(
+                            () ->
+                                    assertThat(back.ledger().applied())
+                                            .isEqualTo(leader.ledger().applied()));
+            assertThat(back.ledger().restored()).isPositive();
+            answer(back.log().append(remove("after")));
+            trio.kill(away);
+        } finally {
+            logger.detachAppender(lines);
+            assertThat(run("umount", snapshots)).isZero();
+        }
+    }
+
+    private static long countFailed(ListAppender<ILoggingEvent> lines) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getMessage().startsWith("no snapshot could be received"))
+                .count();
+    }
+
+    private static int run(String... words) throws Exception {
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     @Test

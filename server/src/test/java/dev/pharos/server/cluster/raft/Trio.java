@@ -2,10 +2,13 @@ package dev.pharos.server.cluster.raft;
 
 import static org.awaitility.Awaitility.await;
 
+import com.alipay.sofa.jraft.storage.LogStorage;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.log.Room;
+import dev.pharos.server.cluster.log.SimDisk;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.telemetry.meter.LogMeter;
@@ -14,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +31,8 @@ final class Trio implements AutoCloseable {
 
     private final Path folder;
     private final RaftSettings.SnapshotsDue due;
+    private final Duration silence;
+    private final Map<Integer, SimDisk> disks = new HashMap<>();
     private final LinkHub hub = new LinkHub();
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
     private final List<NodeId> ids = new ArrayList<>();
@@ -47,8 +54,14 @@ final class Trio implements AutoCloseable {
     }
 
     Trio(Path folder, RaftSettings.SnapshotsDue due) {
+        this(folder, due, Duration.ofMillis(500));
+    }
+
+    /** {@code silence}: how long a leader may be silent. */
+    Trio(Path folder, RaftSettings.SnapshotsDue due, Duration silence) {
         this.folder = folder;
         this.due = due;
+        this.silence = silence;
         for (int i = 0; i < 3; i++) {
             ids.add(new NodeId(UUID.randomUUID().toString()));
             seats.add(Optional.empty());
@@ -112,7 +125,7 @@ final class Trio implements AutoCloseable {
                         id.value(),
                         founders.stream().map(NodeId::value).toList(),
                         folder.resolve("node" + place),
-                        Duration.ofMillis(500),
+                        silence,
                         Duration.ofMillis(150));
         RaftSettings settings =
                 new RaftSettings(
@@ -124,7 +137,7 @@ final class Trio implements AutoCloseable {
                 new RaftLog.Parts(
                         ledger,
                         Optional.of(ledger),
-                        (log, room) -> new SegmentLogStorage(log, SEGMENTS, LogMeter.fresh(), room),
+                        (log, room) -> storage(place, log, room),
                         Optional.of(new RaftLog.Cluster(hub.link(id), () -> NOBODY)),
                         LogMeter.fresh());
         try {
@@ -133,6 +146,13 @@ final class Trio implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private LogStorage storage(int place, Path log, Room room) {
+        SimDisk disk = disks.get(place);
+        return disk == null
+                ? new SegmentLogStorage(log, SEGMENTS, LogMeter.fresh(), room)
+                : new SegmentLogStorage(each -> disk.log(SEGMENTS, each), room);
     }
 
     /** It is gone from one moment to the next, as far as the others can see. */
@@ -148,6 +168,11 @@ final class Trio implements AutoCloseable {
         seat.log.close();
         hub.drop(ids.get(place));
         seat.world.close();
+    }
+
+    /** From its next start on its log is on this disk. */
+    void put(int place, SimDisk disk) {
+        disks.put(place, disk);
     }
 
     /** The place of the one that all who run follow. */

@@ -144,6 +144,9 @@ public final class Departures {
         Optional<Leader> leader = outlet.leader();
         Fault now = refusal(leader);
         if (now != null) {
+            if (outlet.isStuck()) {
+                underWay.forEach(entry -> entry.stuck(STUCK));
+            }
             underWay.stream().filter(Entry::waits).forEach(entry -> entry.giveUp(now));
             forgetEnded();
             for (Proposal<?> next = poll(); next != null; next = poll()) {

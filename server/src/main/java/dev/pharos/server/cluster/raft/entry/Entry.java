@@ -83,6 +83,21 @@ public final class Entry {
                 && stage.compareAndSet(now, new Stage.Sent(term, false, false));
     }
 
+    /**
+     * What the leader of that term has said. Whether it is to be sent to another, whom nobody may
+     * know yet.
+     */
+    public boolean heard(Verdict verdict, long term) {
+        switch (verdict.kind()) {
+            case COMMITTED -> {} // this node will be handed it, or has been
+            case NOT_LEADER -> notTaken(term);
+            case REFUSED ->
+                    refuse(term, new Fault.Unavailable(verdict.text(), "try again in a moment"));
+            case UNKNOWN -> outOfSight(term);
+        }
+        return verdict.kind() == Verdict.Kind.NOT_LEADER;
+    }
+
     /** What was sent for that term has surely not been taken. */
     public void notTaken(long term) {
         change(now -> now instanceof Stage.Sent sent && sent.term == term ? backFrom(sent) : now);
@@ -112,6 +127,13 @@ public final class Entry {
                             overdue(notSent);
                             then.run();
                         });
+    }
+
+    /** If it has been sent, its riders need not be kept waiting. */
+    void stuck(Fault notSent) {
+        if (stage.get() instanceof Stage.Sent sent && !sent.overdue) {
+            overdue(notSent);
+        }
     }
 
     private void overdue(Fault notSent) {

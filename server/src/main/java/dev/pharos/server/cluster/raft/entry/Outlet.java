@@ -19,6 +19,9 @@ public interface Outlet {
     /** Nothing will come of anything any more. */
     boolean isOver();
 
+    /** What has been sent waits, nobody knows how long. */
+    boolean isStuck();
+
     /** Who takes entries now; empty when nobody does, or is not reached. */
     Optional<Leader> leader();
 

@@ -48,9 +48,11 @@ public final class LinkTransport implements PeerTransport, PeerLink.Answering {
     private final Executor appends;
     private final Executor votes;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile @Nullable RaftServerService member;
+    private volatile @Nullable Served served;
     private volatile long heardMillis;
     private volatile long sentMillis;
+
+    private record Served(RaftServerService member, VoteStorage votes) {}
 
     /** Answers from now on, though with a failure until there is somebody to {@link #serve}. */
     public LinkTransport(World world, PeerLink link) {
@@ -74,8 +76,8 @@ public final class LinkTransport implements PeerTransport, PeerLink.Answering {
     }
 
     @Override
-    public void serve(RaftServerService who) {
-        member = who;
+    public void serve(RaftServerService member, VoteStorage votes) {
+        served = new Served(member, votes);
     }
 
     @Override
@@ -106,7 +108,7 @@ public final class LinkTransport implements PeerTransport, PeerLink.Answering {
 
     @Override
     public CompletionStage<byte[]> answer(NodeId from, byte[] message) {
-        Reply reply = new Reply(from, new CompletableFuture<>());
+        CompletableFuture<byte[]> said = new CompletableFuture<>();
         try {
             Executor where = executor(Messages.name(message));
             if (waiting.incrementAndGet() > WAITING_MAX) {
@@ -116,12 +118,12 @@ public final class LinkTransport implements PeerTransport, PeerLink.Answering {
             where.execute(
                     () -> {
                         waiting.decrementAndGet();
-                        handle(message, reply);
+                        handle(message, from, said);
                     });
         } catch (IOException e) {
-            reply.answer().completeExceptionally(e);
+            said.completeExceptionally(e);
         }
-        return reply.answer();
+        return said;
     }
 
     private Executor executor(String name) {
@@ -132,17 +134,18 @@ public final class LinkTransport implements PeerTransport, PeerLink.Answering {
         };
     }
 
-    private void handle(byte[] bytes, Reply reply) {
+    private void handle(byte[] bytes, NodeId from, CompletableFuture<byte[]> said) {
         try {
             Message request = Messages.decode(bytes);
-            requireSender(request, reply.from());
-            RaftServerService node = member;
-            if (node == null) {
+            requireSender(request, from);
+            Served now = served;
+            if (now == null) {
                 throw new IOException("this node is not a member yet");
             }
-            answer(node, request, reply).ifPresent(reply::sendResponse);
+            Reply reply = new Reply(from, said, now.votes);
+            answer(now.member, request, reply).ifPresent(reply::sendResponse);
         } catch (Throwable failure) { // the outermost frame for what a peer has sent
-            reply.answer().completeExceptionally(failure);
+            said.completeExceptionally(failure);
         }
     }
 

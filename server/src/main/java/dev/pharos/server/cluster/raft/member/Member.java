@@ -16,6 +16,7 @@ import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.rpc.RaftServerService;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
+import dev.pharos.server.cluster.log.Disk;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.raft.snapshot.SnapshotFiles;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A member of the one group that orders what is durable. A group of one elects itself at once. */
@@ -57,13 +57,14 @@ public final class Member implements AutoCloseable {
      *
      * @param machine applies what is committed, on one thread
      * @param storage the log's, not opened yet
-     * @param votesFailed told when a vote could not be written; the node is not to go on
+     * @param disk where the votes are
      */
     public record Parts(
             StateMachine machine,
             LogStorage storage,
+            Disk disk,
             PeerTransport transport,
-            Consumer<IOException> votesFailed) {}
+            VoteStorage.Owner votes) {}
 
     private Member(Node node, Storages storages) {
         this.node = node;
@@ -77,8 +78,8 @@ public final class Member implements AutoCloseable {
      */
     public static Member start(MemberSettings settings, Parts parts) throws IOException {
         prepareLibrary();
-        prepare(settings);
-        VoteStorage votes = VoteStorage.open(settings.votes(), parts.votesFailed());
+        prepare(settings, parts.disk());
+        VoteStorage votes = VoteStorage.open(parts.disk(), parts.votes());
         requireLog(settings, votes);
         MemberOptions options = new MemberOptions(votes, parts.transport());
         Storages storages = new Storages(parts.storage(), votes);
@@ -90,7 +91,7 @@ public final class Member implements AutoCloseable {
         Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self), storages);
         try {
             member.init(options);
-            parts.transport().serve((RaftServerService) member.node);
+            parts.transport().serve((RaftServerService) member.node, votes);
             return member;
         } catch (IOException e) {
             member.close();
@@ -139,6 +140,21 @@ public final class Member implements AutoCloseable {
     public Optional<String> votedFor() {
         PeerId vote = storages.votes().getVotedFor();
         return vote.isEmpty() ? Optional.empty() : Optional.of(vote.getIp());
+    }
+
+    /** Makes its vote durable if it is not yet; false when there is no room for it. Blocks. */
+    public boolean settles() {
+        try {
+            storages.votes().settle();
+            return true;
+        } catch (IOException _) { // the votes' owner has been told
+            return false;
+        }
+    }
+
+    /** How long a leader may be silent from now on before this member asks for votes. Blocks. */
+    public void expectLeader(Duration within) {
+        node.resetElectionTimeoutMs(Math.toIntExact(within.toMillis()));
     }
 
     /** Tells when this member has been handed all that was committed before the call. */
@@ -213,19 +229,18 @@ public final class Member implements AutoCloseable {
     }
 
     /** The file of votes is older than all else, so where it is missing it has been lost. */
-    private static void prepare(MemberSettings settings) throws IOException {
-        Files.createDirectories(settings.folder());
-        if (Files.exists(settings.votes())) {
+    private static void prepare(MemberSettings settings, Disk disk) throws IOException {
+        if (disk.names().contains(VoteStorage.FILE)) {
             return;
         }
         if (holdsFiles(settings.log()) || holdsFiles(settings.snapshots())) {
             throw new IOException(
-                    settings.votes()
+                    disk.folder().resolve(VoteStorage.FILE)
                             + " is missing beside a log: this node does not know how it voted, and"
                             + " could vote twice (remedy: restore the data folder from a backup, or"
                             + " start it empty)");
         }
-        VoteStorage.create(settings.votes());
+        VoteStorage.create(disk);
     }
 
     /** The log is there before the first vote, so where it is missing it has been lost. */
@@ -251,7 +266,7 @@ public final class Member implements AutoCloseable {
         settings.founders().forEach(id -> founders.addPeer(peer(id)));
         options.setInitialConf(founders);
         options.setLogUri(settings.log().toString());
-        options.setRaftMetaUri(settings.votes().toString());
+        options.setRaftMetaUri(settings.folder().resolve(VoteStorage.FILE).toString());
         options.setSnapshotUri(settings.snapshots().toString());
         options.setSnapshotIntervalSecs(0); // we say when
         long election = settings.electionTimeout().toMillis();

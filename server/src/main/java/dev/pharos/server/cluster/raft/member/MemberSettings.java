@@ -41,11 +41,7 @@ public record MemberSettings(
 
     /** Whether a member has ever kept anything there. */
     public boolean hasData() {
-        return Files.exists(votes());
-    }
-
-    Path votes() {
-        return folder.resolve("votes");
+        return Files.exists(folder.resolve(VoteStorage.FILE));
     }
 
     Path snapshots() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It holds the rule about votes: the library asks for votes before it has made its own durable,
  * so a node that is killed in between could vote twice in one term. Here a request for votes does
- * not leave before the vote of the one who asks is on the disk.
+ * not leave before the vote of the one who asks is on the disk, and neither does anything else.
  */
 final class PeerClient implements RpcClient {
     private @Nullable MemberOptions options;
@@ -64,6 +64,7 @@ final class PeerClient implements RpcClient {
             return ping(endpoint);
         }
         try {
+            settle(request);
             Duration patience = Duration.ofMillis(timeoutMillis);
             return options()
                     .transport()
@@ -94,10 +95,7 @@ final class PeerClient implements RpcClient {
             long timeoutMillis)
             throws RemotingException {
         try {
-            if (request instanceof RequestVoteRequest vote && !vote.getPreVote()) {
-                PeerId self = PeerId.parsePeer(vote.getServerId());
-                options().votes().persist(vote.getTerm(), self);
-            }
+            settle(request);
             Duration patience = Duration.ofMillis(timeoutMillis);
             var _ =
                     options()
@@ -106,6 +104,16 @@ final class PeerClient implements RpcClient {
                             .whenComplete((answer, failure) -> tell(callback, answer, failure));
         } catch (IOException e) {
             throw new RemotingException(e);
+        }
+    }
+
+    /** Nothing leaves that follows from a vote which is not durable. */
+    private void settle(Object request) throws IOException {
+        if (request instanceof RequestVoteRequest vote && !vote.getPreVote()) {
+            PeerId self = PeerId.parsePeer(vote.getServerId());
+            options().votes().persist(vote.getTerm(), self);
+        } else {
+            options().votes().settle();
         }
     }
 

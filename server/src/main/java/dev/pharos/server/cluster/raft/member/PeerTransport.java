@@ -38,6 +38,6 @@ public interface PeerTransport {
     CompletionStage<Message> send(String peer, Message request, Duration patience)
             throws IOException;
 
-    /** From now on this member answers what comes from others. */
-    default void serve(RaftServerService member) {}
+    /** From now on this member answers what comes from others, when its vote is durable. */
+    default void serve(RaftServerService member, VoteStorage votes) {}
 }

@@ -2,11 +2,12 @@ package dev.pharos.server.cluster.raft.member;
 
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.option.RaftOptions;
+import dev.pharos.server.cluster.log.FileDisk;
 import dev.pharos.server.cluster.raft.snapshot.SnapshotDraft;
 import dev.pharos.server.cluster.raft.snapshot.SnapshotFolder;
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +38,7 @@ public final class Seed {
         Member.prepareLibrary();
         MemberSettings places =
                 new MemberSettings(self, List.of(self), folder, Duration.ZERO, Duration.ZERO);
-        Files.createDirectories(folder);
-        VoteStorage.create(places.votes());
+        VoteStorage.create(FileDisk.at(folder, Histogram.ofTimes()));
         SnapshotFolder snapshots =
                 new SnapshotFolder(
                         places.snapshots(), new RaftOptions(), places.log(), () -> FIRST);

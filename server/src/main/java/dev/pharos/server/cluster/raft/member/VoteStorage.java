@@ -1,21 +1,17 @@
 package dev.pharos.server.cluster.raft.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.option.RaftMetaStorageOptions;
 import com.alipay.sofa.jraft.storage.RaftMetaStorage;
+import dev.pharos.server.cluster.log.Disk;
+import dev.pharos.server.cluster.log.LogException;
+import dev.pharos.server.cluster.log.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -24,76 +20,128 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The term of this member and whom it voted for in it: 8 bytes of name and version, the term, the
- * vote as length and text, and a CRC32C of all before. A change is durable when the call returns.
+ * vote as length and text, and a CRC32C of all before.
  *
- * <p>Fails: the library does not look at what comes of a write, so one that failed throws, and with
- * it all that follow; the vote is then neither counted nor sent, and the owner hears of it.
+ * <p>Fails: the library does not look at what comes of a write. So whoever lets anything leave this
+ * node calls {@link #settle} first, which throws until the newest vote is durable. A full disk ends
+ * nothing but that; after another failure every call throws, and the owner hears of it.
  */
 public final class VoteStorage implements RaftMetaStorage {
+    static final String FILE = "votes";
+    private static final String UNBORN = FILE + ".new";
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
     private static final byte[] HEAD = "PHVOTE\0\1".getBytes(UTF_8);
 
     /** Where the text of the vote begins behind the head. */
     private static final int VOTE_AT = Long.BYTES + Integer.BYTES;
 
-    private final Path file;
-    private final Consumer<IOException> failed;
+    private static final int FILE_MAX = 1 << 16;
+
+    private final Disk disk;
+    private final Owner owner;
     private long term;
     private PeerId votedFor;
+    private boolean full;
     private @Nullable IOException failure;
 
-    private VoteStorage(Path file, Consumer<IOException> failed, long term, PeerId votedFor) {
-        this.file = file;
-        this.failed = failed;
+    /** Whether the disk says the same. */
+    private volatile boolean durable = true;
+
+    /**
+     * Who hears of a vote that cannot be written.
+     *
+     * @param room told when there is no room for it; has it tried again
+     * @param failed told when the node is not to go on
+     */
+    public record Owner(Room room, Consumer<IOException> failed) {}
+
+    private VoteStorage(Disk disk, Owner owner, long term, PeerId votedFor) {
+        this.disk = disk;
+        this.owner = owner;
         this.term = term;
         this.votedFor = votedFor;
     }
 
     /** Writes the votes of a member that has never voted; before anything else is written. */
-    static void create(Path file) throws IOException {
-        write(file, 0, PeerId.emptyPeer());
+    static void create(Disk disk) throws IOException {
+        write(disk, 0, PeerId.emptyPeer());
     }
 
     /**
      * The votes as they were written last.
      *
-     * @param failed told of a write that failed, once
      * @throws IOException in one line, what is wrong with the file
      */
-    static VoteStorage open(Path file, Consumer<IOException> failed) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        int size = bytes.limit() - Integer.BYTES;
+    static VoteStorage open(Disk disk, Owner owner) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(FILE_MAX);
+        try (Disk.Store store = disk.open(FILE)) {
+            store.read(bytes, 0);
+        }
+        int size = bytes.flip().limit() - Integer.BYTES;
         if (size < HEAD.length + VOTE_AT
                 || bytes.getInt(size) != crc(bytes.slice(0, size))
                 || !bytes.slice(0, HEAD.length).equals(ByteBuffer.wrap(HEAD))) {
-            throw damaged(file);
+            throw damaged(disk.folder().resolve(FILE));
         }
         bytes.position(HEAD.length);
         long term = bytes.getLong();
         byte[] votedFor = new byte[bytes.getInt()];
         bytes.get(votedFor);
-        return new VoteStorage(file, failed, term, PeerId.parsePeer(new String(votedFor, UTF_8)));
+        PeerId vote = PeerId.parsePeer(new String(votedFor, UTF_8));
+        return new VoteStorage(disk, owner, term, vote);
     }
 
-    /** Makes this vote durable; nothing is written when it is already. Blocks. */
+    /** This is the vote, and durable on return; nothing is written when it is already. Blocks. */
     synchronized void persist(long newTerm, PeerId vote) throws IOException {
+        if (newTerm != term || !vote.equals(votedFor)) {
+            term = newTerm;
+            votedFor = vote.copy();
+            durable = false;
+        }
+        settle();
+    }
+
+    /**
+     * The newest vote is durable on return.
+     *
+     * @throws LogException.Full when there is no room for it now
+     */
+    void settle() throws IOException {
+        if (!durable) {
+            settleNow();
+        }
+    }
+
+    private synchronized void settleNow() throws IOException {
         if (failure != null) {
             throw failure;
         }
-        if (newTerm == term && vote.equals(votedFor)) {
+        if (durable) {
             return;
         }
         try {
-            write(file, newTerm, vote);
+            write(disk, term, votedFor);
+        } catch (LogException.Full e) {
+            if (!full) {
+                full = true;
+                LOG.error("this member is mute until its vote has room: {}", e.getMessage());
+                owner.room().gone(e);
+            }
+            throw e;
         } catch (IOException e) {
+            Path file = disk.folder().resolve(FILE);
             failure = new IOException("the vote could not be written to " + file + ": " + e, e);
-            failed.accept(failure);
+            owner.failed().accept(failure);
             throw failure;
         }
-        term = newTerm;
-        votedFor = vote.copy();
-        if (!vote.isEmpty()) {
-            LOG.info("voted term={} for={}", newTerm, vote.getIp());
+        durable = true;
+        if (full) {
+            full = false;
+            LOG.info("there is room for the vote again");
+            owner.room().back();
+        }
+        if (!votedFor.isEmpty()) {
+            LOG.info("voted term={} for={}", term, votedFor.getIp());
         }
     }
 
@@ -130,31 +178,24 @@ public final class VoteStorage implements RaftMetaStorage {
         try {
             persist(newTerm, vote);
             return true;
+        } catch (LogException.Full _) {
+            return false; // the library does not look, and would not bear more
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(Path file, long term, PeerId votedFor) throws IOException {
+    private static void write(Disk disk, long term, PeerId votedFor) throws IOException {
         byte[] vote = votedFor.toString().getBytes(UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(HEAD.length + VOTE_AT + vote.length + Integer.BYTES);
         bytes.put(HEAD).putLong(term).putInt(vote.length).put(vote);
         bytes.putInt(crc(bytes.duplicate().flip())).flip();
-        Path folder = file.toAbsolutePath().getParent();
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        try (Disk.Store store = disk.open(UNBORN)) {
+            store.truncate(0);
+            store.write(bytes, 0);
+            store.sync();
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (folder == null) {
-            throw new NoSuchFileException(file.toString());
-        }
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
+        disk.rename(UNBORN, FILE);
     }
 
     private static int crc(ByteBuffer bytes) {

@@ -1,9 +1,11 @@
 package dev.pharos.server.cluster.raft.snapshot;
 
+import com.alipay.sofa.jraft.entity.LocalFileMetaOutter.LocalFileMeta;
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A snapshot that is being written. The library makes its folder before the state is asked for
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * of this snapshot. What is left to the library is to give the folder its name.
  */
 public final class SnapshotDraft extends LocalSnapshotWriter {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.raft");
+
     private final SnapshotFolder home;
     private final Path folder;
     private @Nullable SnapshotMeta meta;
@@ -36,6 +42,17 @@ public final class SnapshotDraft extends LocalSnapshotWriter {
             delete(folder);
         }
         return Files.createDirectory(folder);
+    }
+
+    /** What is left of it takes no room. */
+    void discard() {
+        try {
+            if (Files.exists(folder)) {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            LOG.warn("what is left of a snapshot stays in {}: {}", folder, e.toString());
+        }
     }
 
     private static void delete(Path folder) throws IOException {
@@ -58,6 +75,7 @@ public final class SnapshotDraft extends LocalSnapshotWriter {
     /** The same, of a snapshot that the library has not asked for. */
     public void finish(SnapshotMeta what) throws IOException {
         for (String file : listFiles()) {
+            requireWhole(file);
             sync(folder.resolve(file));
         }
         var _ = saveMeta(what);
@@ -68,6 +86,33 @@ public final class SnapshotDraft extends LocalSnapshotWriter {
         sync(folder.resolve(Seal.FILE));
         sync(folder);
         finished = true;
+    }
+
+    /** The library does not look whether the last bytes of a file that it receives had room. */
+    private void requireWhole(String file) throws IOException {
+        LocalFileMeta said = (LocalFileMeta) getFileMeta(file);
+        String size = size(file);
+        if (said.hasChecksum() && !said.getChecksum().equals(size)) {
+            throw new IOException(
+                    "%s has %s bytes (expected: %s)"
+                            .formatted(folder.resolve(file), size, said.getChecksum()));
+        }
+    }
+
+    private String size(String file) throws IOException {
+        return Long.toString(Files.size(folder.resolve(file)));
+    }
+
+    /**
+     * A file that is complete. Its size goes with it, in a field that the library has no use for.
+     */
+    @Override
+    public boolean addFile(String file) {
+        try {
+            return addFile(file, LocalFileMeta.newBuilder().setChecksum(size(file)).build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void sync(Path fileOrFolder) throws IOException {
@@ -96,7 +141,8 @@ public final class SnapshotDraft extends LocalSnapshotWriter {
             }
             super.close(keepsWhatFailed);
         } catch (IOException e) {
-            home.draftFailed();
+            home.draftFailed(e);
+            discard();
             throw e;
         }
     }

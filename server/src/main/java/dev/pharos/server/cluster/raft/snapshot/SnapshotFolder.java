@@ -1,9 +1,13 @@
 package dev.pharos.server.cluster.raft.snapshot;
 
+import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.option.SnapshotCopierOptions;
 import com.alipay.sofa.jraft.storage.snapshot.Snapshot;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotCopier;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotCopier;
 import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotStorage;
 import dev.pharos.server.cluster.log.LogException;
 import java.io.IOException;
@@ -29,11 +33,16 @@ public final class SnapshotFolder extends LocalSnapshotStorage {
     private static final Pattern NAME =
             Pattern.compile(Snapshot.JRAFT_SNAPSHOT_PREFIX + "(\\d{1,18})");
 
+    private static final long REST_NANOS = 2_000_000_000;
+
     private final Path folder;
     private final RaftOptions options;
     private final Path log;
     private final LongSupplier logBegins;
     private final AtomicBoolean draftFailed = new AtomicBoolean();
+
+    /** When one could not be received. */
+    private volatile long notReceivedNanos = System.nanoTime() - REST_NANOS;
 
     /**
      * One that is not looked at yet.
@@ -120,26 +129,62 @@ public final class SnapshotFolder extends LocalSnapshotStorage {
         return new SnapshotDraft(folder.resolve(DRAFT), this, options);
     }
 
-    /** For one that comes from another member. */
+    /** For one that comes from another member. One that cannot be made fails when it is used. */
     @Override
-    public @Nullable SnapshotWriter create(boolean fromEmpty) {
+    public SnapshotWriter create(boolean fromEmpty) {
         SnapshotDraft draft = create();
         try {
             draft.begin();
-            return draft;
         } catch (IOException e) {
-            LOG.error("no snapshot can be received: {}", e.toString());
-            return null;
+            LOG.error("no snapshot: {}", e.toString());
         }
+        return draft;
     }
 
     /** The library takes the newest one for the one that it has just received, come what may. */
-    void draftFailed() {
+    void draftFailed(IOException why) {
+        LOG.error("no snapshot: {}", why.toString());
         draftFailed.set(true);
     }
 
     @Override
     public @Nullable SnapshotReader open() {
         return draftFailed.getAndSet(false) ? null : super.open();
+    }
+
+    /** After one that failed none is begun for a while: each is sent as a whole. */
+    @Override
+    public @Nullable SnapshotCopier startToCopyFrom(String uri, SnapshotCopierOptions options) {
+        long now = System.nanoTime();
+        if (now - notReceivedNanos < REST_NANOS) {
+            return null;
+        }
+        Receiving receiving = new Receiving();
+        receiving.setStorage(this);
+        if (!receiving.init(uri, options)) {
+            return null;
+        }
+        receiving.start();
+        return receiving;
+    }
+
+    /** The library would end the member for good when the disk has no room for what comes. */
+    private final class Receiving extends LocalSnapshotCopier {
+        @Override
+        public int getCode() {
+            int code = super.getCode();
+            return code == RaftError.EIO.getNumber() ? RaftError.EAGAIN.getNumber() : code;
+        }
+
+        @Override
+        public void join() throws InterruptedException {
+            super.join();
+            if (getReader() == null) {
+                LOG.error(
+                        "no snapshot could be received, it will be sent again: {}", getErrorMsg());
+                notReceivedNanos = System.nanoTime();
+                create().discard();
+            }
+        }
     }
 }

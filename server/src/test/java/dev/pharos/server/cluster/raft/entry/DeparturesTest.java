@@ -59,6 +59,11 @@ final class DeparturesTest {
         }
 
         @Override
+        public boolean isStuck() {
+            return false;
+        }
+
+        @Override
         public Optional<Leader> leader() {
             return leader;
         }

@@ -14,7 +14,17 @@ import com.alipay.sofa.jraft.rpc.RpcRequests.PingRequest;
 import com.alipay.sofa.jraft.rpc.RpcRequests.RequestVoteRequest;
 import com.alipay.sofa.jraft.rpc.RpcRequests.RequestVoteResponse;
 import com.google.protobuf.Message;
+import dev.pharos.core.name.NodeId;
+import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.cluster.log.Disk;
+import dev.pharos.server.cluster.log.FileDisk;
+import dev.pharos.server.cluster.log.LogException;
+import dev.pharos.server.cluster.log.Room;
+import dev.pharos.server.cluster.log.SimDisk;
+import dev.pharos.server.cluster.raft.LinkHub;
 import dev.pharos.server.cluster.raft.MemoryStorage;
+import dev.pharos.server.cluster.raft.Replies;
+import dev.pharos.server.telemetry.meter.Histogram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,13 +48,13 @@ final class VoteRuleTest {
 
     @Test
     void killedRightAfterItAskedForVotesAMemberDoesNotVoteForAnother() throws Exception {
-        Disk disk = new Disk(folder.resolve("before"), folder.resolve("after"));
+        Snapped disk = new Snapped(folder.resolve("before"), folder.resolve("after"));
         try (Member asking = start(disk.before, disk)) {
             assertThat(asking).isNotNull();
             await().until(() -> !disk.asked.isEmpty());
         }
         RequestVoteRequest request = disk.asked.getFirst();
-        VoteStorage found = VoteStorage.open(disk.after.resolve("votes"), _ -> {});
+        VoteStorage found = VoteStorage.open(files(disk.after), owner(Room.UNWATCHED));
         assertThat(found.getTerm()).isEqualTo(request.getTerm());
         assertThat(found.getVotedFor()).isEqualTo(Member.peer("vote-a"));
 
@@ -67,7 +77,7 @@ final class VoteRuleTest {
 
     @Test
     void votesWithoutTheirLogAreRefused() throws Exception {
-        Disk disk = new Disk(folder.resolve("before"), folder.resolve("after"));
+        Snapped disk = new Snapped(folder.resolve("before"), folder.resolve("after"));
         try (Member asking = start(disk.before, disk)) {
             assertThat(asking).isNotNull();
             await().until(() -> !disk.asked.isEmpty());
@@ -80,10 +90,36 @@ final class VoteRuleTest {
                 .hasMessageContaining("Remedy: ");
     }
 
+    /** The library believes that it has voted, and would say so the second time. */
+    @Test
+    void aVoteThatHasNoRoomOnTheDiskIsNotSaid() throws Exception {
+        SimDisk small = new SimDisk(1);
+        VoteStorage.create(small);
+        NodeId rival = new NodeId("vote-b");
+        try (SystemWorld world = new SystemWorld((_, _) -> {});
+                LinkHub hub = new LinkHub()) {
+            LinkTransport transport =
+                    new LinkTransport(world, hub.link(new NodeId(MEMBERS.getFirst())));
+            try (Member voter = start(folder, small, transport)) {
+                small.limit(small.usedBytes());
+                byte[] request = Messages.encode(rival(voter.term() + 5));
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> Replies.answer(transport.answer(rival, request)))
+                            .hasCauseInstanceOf(LogException.Full.class);
+                }
+                small.limit(Long.MAX_VALUE);
+                var said = Messages.decode(Replies.answer(transport.answer(rival, request)));
+                assertThat(((RequestVoteResponse) said).getGranted()).isTrue();
+            }
+        }
+        VoteStorage found = VoteStorage.open(small, owner(Room.UNWATCHED));
+        assertThat(found.getVotedFor()).isEqualTo(Member.peer("vote-b"));
+    }
+
     /** Grants pre-votes, and keeps what is on the disk the moment a request for votes leaves. */
-    private record Disk(Path before, Path after, List<RequestVoteRequest> asked)
+    private record Snapped(Path before, Path after, List<RequestVoteRequest> asked)
             implements PeerTransport {
-        Disk(Path before, Path after) {
+        Snapped(Path before, Path after) {
             this(before, after, new CopyOnWriteArrayList<>());
         }
 
@@ -117,6 +153,23 @@ final class VoteRuleTest {
     }
 
     private static Member start(Path folder, PeerTransport transport) throws IOException {
+        return start(folder, files(folder), transport);
+    }
+
+    private static FileDisk files(Path folder) throws IOException {
+        return FileDisk.at(folder, Histogram.ofTimes());
+    }
+
+    private static VoteStorage.Owner owner(Room room) {
+        return new VoteStorage.Owner(
+                room,
+                failure -> {
+                    throw new UncheckedIOException(failure);
+                });
+    }
+
+    private static Member start(Path folder, Disk votes, PeerTransport transport)
+            throws IOException {
         StateMachineAdapter machine =
                 new StateMachineAdapter() {
                     @Override
@@ -134,12 +187,7 @@ final class VoteRuleTest {
         return Member.start(
                 settings,
                 new Member.Parts(
-                        machine,
-                        new MemoryStorage(),
-                        transport,
-                        failure -> {
-                            throw new UncheckedIOException(failure);
-                        }));
+                        machine, new MemoryStorage(), votes, transport, owner(Room.UNWATCHED)));
     }
 
     private static RequestVoteRequest rival(long term) {
