@@ -37,7 +37,7 @@ final class RestartClientIT {
 
     @BeforeEach
     void open() {
-        bed = new ClientBed("restarts", "pharos.registry.restart-grace=10s");
+        bed = new ClientBed("restarts");
         for (ClientRelease release : RELEASES) {
             providers.add(bed.client(release, release + "-provider"));
             subscribers.add(bed.client(release, release + "-subscriber"));
