@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What a node says of itself when it is ready. */
-final class Banner {
+public final class Banner {
     private final Place place;
     private final Optional<Greeting> peer;
     private final Folders folders;
@@ -78,7 +78,7 @@ final class Banner {
     }
 
     /** Written by the build. */
-    static String version() {
+    public static String version() {
         try (InputStream version = Banner.class.getResourceAsStream("version.txt")) {
             return version == null ? "unknown" : new String(version.readAllBytes(), UTF_8).strip();
         } catch (IOException e) {

@@ -44,7 +44,14 @@ final class ConfigCommand {
     static final String HISTORY = "/v1/cs/history";
     private static final int PAGE = 500;
 
-    @Command(description = "Print the content of a configuration; with --json all of it.")
+    @Command(
+            description = "Print the content of a configuration; with --json all of it.",
+            footer = {
+                "",
+                "Examples:",
+                "  pharos config get app.yaml --group shop > app.yaml",
+                "  pharos config get app.yaml --group shop --namespace dev --json"
+            })
     int get(@Mixin Asked asked, @Mixin Shown shown, @Mixin Which which) throws IOException {
         Optional<JsonObject> found = find(asked.node(), which);
         if (found.isEmpty()) {
@@ -60,7 +67,14 @@ final class ConfigCommand {
         return 0;
     }
 
-    @Command(description = "List configurations; * in a name stands for anything.")
+    @Command(
+            description = "List configurations; * in a name stands for anything.",
+            footer = {
+                "",
+                "Examples:",
+                "  pharos config list",
+                "  pharos config list --group 'shop*' --data-id '*.yaml' --json"
+            })
     int list(
             @Mixin Asked asked,
             @Mixin Shown shown,
@@ -88,7 +102,9 @@ final class ConfigCommand {
         return 0;
     }
 
-    @Command(description = "List the past of a configuration, the newest first.")
+    @Command(
+            description = "List the past of a configuration, the newest first.",
+            footer = {"", "Examples:", "  pharos config history app.yaml --group shop"})
     int history(@Mixin Asked asked, @Mixin Shown shown, @Mixin Which which) throws IOException {
         List<JsonObject> rows =
                 pages(asked.node(), HISTORY, which.and(Map.of("search", "accurate")));
@@ -133,11 +149,12 @@ final class ConfigCommand {
     }
 
     /** Of a file, or of standard input. Fails: when it is not text in UTF-8. */
-    static String content(String file) throws IOException {
-        String name = file.equals("-") ? "standard input" : file;
+    static String content(Path file) throws IOException {
+        boolean isInput = file.toString().equals("-");
+        String name = isInput ? "standard input" : file.toString();
         byte[] bytes;
         try {
-            bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            bytes = isInput ? System.in.readAllBytes() : Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file, e);
         } catch (IOException e) {

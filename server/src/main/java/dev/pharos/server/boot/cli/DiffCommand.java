@@ -5,6 +5,7 @@ import dev.pharos.server.boot.cli.ask.NodeClient;
 import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,13 @@ import picocli.CommandLine.Parameters;
             "Compare a configuration with what it was before the last change, with a version of the"
                     + " past, or with a file.",
             "Ends with 0 when they are the same, with 1 when they differ."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pharos config diff app.yaml --group shop             the last change",
+            "  pharos config diff app.yaml --group shop --with 17   since a version of the past",
+            "  pharos config diff app.yaml app.yaml --group shop    what a put would change"
         })
 final class DiffCommand implements Callable<Integer> {
     @Mixin private Asked asked = new Asked();
@@ -32,7 +40,7 @@ final class DiffCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE",
             description = "What might be put; - is stdin.")
-    private Optional<String> file = Optional.empty();
+    private Path file = Path.of("");
 
     @Option(
             names = "--with",
@@ -45,9 +53,9 @@ final class DiffCommand implements Callable<Integer> {
         NodeClient node = asked.node();
         String now = ConfigCommand.find(node, which).map(one -> one.text("content", "")).orElse("");
         List<String> lines =
-                file.isPresent()
-                        ? LineDiff.between(now, ConfigCommand.content(file.get()))
-                        : LineDiff.between(before(node), now);
+                file.toString().isEmpty()
+                        ? LineDiff.between(before(node), now)
+                        : LineDiff.between(now, ConfigCommand.content(file));
         if (shown.json()) {
             shown.print(json -> json.flag("same", lines.isEmpty()).texts("lines", lines));
         } else {

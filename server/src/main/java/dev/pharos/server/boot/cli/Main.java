@@ -2,6 +2,7 @@ package dev.pharos.server.boot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.server.boot.Banner;
 import dev.pharos.server.boot.cli.ask.NodeClient;
 import java.io.PrintWriter;
 import java.util.List;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Main.Version.class,
         footer = {
             "",
             "Examples:",
@@ -80,7 +82,25 @@ public final class Main {
             description = "Print this.")
     void help(boolean asked) {}
 
-    @Command(name = "completion", description = "Print the script by which the Tab key completes.")
+    @Option(names = "--version", versionHelp = true, description = "Print the version.")
+    void version(boolean asked) {}
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Pharos " + Banner.version()};
+        }
+    }
+
+    @Command(
+            name = "completion",
+            description = "Print the script by which the Tab key completes.",
+            footer = {
+                "",
+                "Examples:",
+                "  . <(pharos completion)",
+                "  pharos completion > /etc/bash_completion.d/pharos"
+            })
     int completion() {
         PrintWriter out = spec.commandLine().getOut();
         out.print(AutoComplete.bash("pharos", spec.commandLine()));

@@ -8,6 +8,7 @@ import dev.pharos.server.boot.cli.ask.NodeClient;
 import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.front.wire.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  pharos config put app.yaml app.yaml --group shop",
             "  pharos config put limits limits.txt --type json",
             "  echo 'x: 1' | pharos config put app.yaml -",
-            "  pharos config put app.yaml app.yaml --expect-md5 0cc175b9c0f1b6a831c399e269772661"
+            "  pharos config put app.yaml app.yaml --expect-md5 \"$md5\"    unless it was changed"
         })
 final class PutCommand implements Callable<Integer> {
     /** How the ends of names are written that are not the name of the type. */
@@ -43,7 +44,7 @@ final class PutCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "FILE",
             description = "Its content, in UTF-8; - is stdin.")
-    private String file = "";
+    private Path file = Path.of("");
 
     @Option(
             names = "--type",

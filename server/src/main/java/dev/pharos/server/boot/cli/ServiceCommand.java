@@ -30,7 +30,14 @@ import picocli.CommandLine.Parameters;
 final class ServiceCommand {
     private static final int PAGE = 500;
 
-    @Command(description = "List the services of a namespace.")
+    @Command(
+            description = "List the services of a namespace.",
+            footer = {
+                "",
+                "Examples:",
+                "  pharos service list",
+                "  pharos service list --namespace dev --json"
+            })
     int list(
             @Mixin Asked asked,
             @Mixin Shown shown,
@@ -54,7 +61,9 @@ final class ServiceCommand {
         return 0;
     }
 
-    @Command(description = "Show a service with its instances.")
+    @Command(
+            description = "Show a service with its instances.",
+            footer = {"", "Examples:", "  pharos service show orders --group shop"})
     int show(
             @Mixin Asked asked,
             @Mixin Shown shown,

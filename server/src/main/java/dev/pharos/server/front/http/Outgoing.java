@@ -125,8 +125,11 @@ final class Outgoing {
 
     private void ask() {
         if (pieces != null && !asked) {
+            channel.flush(); // which may find that the connection has closed
+            if (pieces == null) {
+                return;
+            }
             asked = true;
-            channel.flush();
             var _ =
                     pieces.next()
                             .whenComplete(

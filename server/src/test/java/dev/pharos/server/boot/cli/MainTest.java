@@ -231,14 +231,53 @@ final class MainTest {
     }
 
     @Test
-    void everyCommandHasHelpAndIsCompleted() {
-        for (String command : List.of("get", "put", "list", "history", "diff")) {
-            Said help = said("config", command, "--help");
+    void everyCommandHasHelpWithExamplesAndIsCompleted() {
+        for (String command :
+                List.of(
+                        "status",
+                        "config",
+                        "config get",
+                        "config put",
+                        "config list",
+                        "config history",
+                        "config diff",
+                        "service",
+                        "service list",
+                        "service show",
+                        "backup",
+                        "restore",
+                        "completion")) {
+            Said help = said((command + " --help").split(" ", -1));
             assertThat(help.status()).isZero();
-            assertThat(help.out()).contains("Usage: pharos config " + command, "--json");
+            assertThat(help.out())
+                    .contains("Usage: pharos " + command, "Examples:\n  ", "pharos " + command);
+            assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
         }
         assertThat(said("--help").out()).contains("Examples:");
+        assertThat(said("--version").out()).startsWith("Pharos 0.");
         assertThat(said("completion").out()).startsWith("#!").contains("history");
+        for (String command : List.of("put", "diff")) {
+            String script = said("completion").out();
+            assertThat(
+                            script.substring(
+                                    script.indexOf("function _picocli_pharos_config_" + command)))
+                    .contains("compgen -f");
+        }
+    }
+
+    @Test
+    void aBackupThatCannotBeWrittenSaysWhere() {
+        String none = folder.resolve("none").toString();
+        assertThat(say("backup", none + "/x").err())
+                .isEqualTo(
+                        "pharos: nothing can be written in "
+                                + none
+                                + " (expected: a folder of this user)\n");
+        assertThat(say("backup", folder.toString()).err())
+                .isEqualTo(
+                        "pharos: "
+                                + folder
+                                + " is a folder (expected: the name of a file in it)\n");
     }
 
     private Map<String, String> json(String... words) {

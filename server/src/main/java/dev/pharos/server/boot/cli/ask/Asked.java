@@ -22,7 +22,7 @@ public final class Asked {
             names = "--data",
             paramLabel = "DIR",
             description = "The data folder of the node to ask; without it that of this folder.")
-    private String data = "";
+    private Path data = Path.of("");
 
     /**
      * The node that is meant.
@@ -47,12 +47,12 @@ public final class Asked {
 
     /** The data folder of the node that is meant, if it is of this machine. */
     public Path data() {
-        return data.isEmpty() ? Folder.usual() : Path.of(data);
+        return data.toString().isEmpty() ? Folder.usual() : data;
     }
 
     /** Whether somebody has said at which address. */
     public boolean isNamed() throws IOException {
-        if (!server.isEmpty() && !data.isEmpty()) {
+        if (!server.isEmpty() && !data.toString().isEmpty()) {
             throw new IOException("--server and --data name a node each (expected: one of them)");
         }
         return !server.isEmpty();
