@@ -94,7 +94,7 @@ choose_mode() {
             STANDALONE=false
             names_members ||
                 die "the mode is cluster, and $NODE_HOME/conf/cluster.conf, which lists the nodes," \
-                    "is missing: to run one node alone, type sh startup.sh -m standalone"
+                    "is missing: to run one node alone, type sh $(typed "$BIN/startup.sh") -m standalone"
             ;;
         *) die "mode $mode (expected: standalone or cluster; -m, or MODE in the environment)" ;;
     esac

@@ -109,7 +109,7 @@ final class DistributionTest {
                 NO_VARIABLES,
                 "the mode is cluster",
                 "cluster.conf",
-                "sh startup.sh -m standalone");
+                "sh '" + unpacked.folder().resolve("bin/startup.sh") + "' -m standalone");
     }
 
     @Test
