@@ -17,8 +17,17 @@ final class Publication {
     List<Instance> instances;
     long lastHeardMillis;
 
-    /** Whether it is known from before a restart only. */
+    /** Whether it is known from before a restart only, or its node is out of reach. */
     boolean unconfirmed;
+
+    /** Whether it is kept, and not shown. */
+    boolean hidden;
+
+    /** Whether this node says when it goes; else another does. */
+    boolean own = true;
+
+    /** When this node was last told by the client itself that it lives. */
+    long toldMillis = Long.MIN_VALUE / 2;
 
     private final Heartbeat heartbeat;
 
@@ -46,7 +55,25 @@ final class Publication {
     Publication with(List<Instance> others) {
         Publication other = new Publication(others, beating, order, lastHeardMillis);
         other.unconfirmed = unconfirmed;
+        other.hidden = hidden;
+        other.own = own;
+        other.toldMillis = toldMillis;
         return other;
+    }
+
+    /** Whether its address says whose it is, since its connection does not come back. */
+    boolean isLeft() {
+        return unconfirmed && !beating;
+    }
+
+    /** Whether readers see no difference. */
+    boolean isShownAs(Publication other) {
+        return hidden == other.hidden && instances.equals(other.instances);
+    }
+
+    /** Whether this node has heard the client itself so lately that nobody may say it is ill. */
+    boolean isHeard(long nowMillis) {
+        return beating && heartbeat.verdict(toldMillis, nowMillis) == Heartbeat.Verdict.HEALTHY;
     }
 
     Heartbeat.Verdict verdict(long nowMillis) {

@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The services and who publishes them. A keeper applies commands to it, one at a time, and then
@@ -72,8 +73,13 @@ public final class Registry {
             }
         }
 
-        /** What one client publishes. */
-        public record Published(ClientId client, boolean beating, List<Instance> instances) {
+        /**
+         * What one client publishes.
+         *
+         * @param order of two that publish one address the higher one is shown; equal on all nodes
+         */
+        public record Published(
+                ClientId client, boolean beating, List<Instance> instances, long order) {
             public Published {
                 instances = List.copyOf(instances);
             }
@@ -83,6 +89,25 @@ public final class Registry {
             services = List.copyOf(services);
         }
     }
+
+    /** Who hears what commands do to the ephemeral half, so that other nodes hear of it. */
+    public interface Writes {
+        /**
+         * What this client publishes for this service is another thing now, or nothing.
+         *
+         * @param silent whether it was withdrawn because it has stopped beating
+         */
+        void written(ServiceName service, ClientId client, boolean silent);
+    }
+
+    /**
+     * How this node sees what was published at another one.
+     *
+     * @param unconfirmed whoever registers its address takes it over
+     * @param hidden it is kept, and not shown
+     * @param own whether this node says when it goes
+     */
+    public record Standing(boolean unconfirmed, boolean hidden, boolean own) {}
 
     /**
      * Unit: {@code emptyServiceMillis}, how long a service that nobody described stays after its
@@ -136,8 +161,62 @@ public final class Registry {
      * commands' clock.
      */
     public void restore(Picture picture, long atMillis, long graceMillis) {
-        lastRefMillis = Math.max(lastRefMillis, picture.refMillis());
+        notBefore(picture.refMillis());
         publications.restore(picture, atMillis, graceMillis);
+    }
+
+    /** From now on {@code writes} hears of all that commands do to the ephemeral half. */
+    public void follow(Writes writes) {
+        publications.follow(writes);
+    }
+
+    /** What this client publishes for this service. */
+    public Optional<Picture.Published> published(ServiceName service, ClientId client) {
+        return publications.published(service, client);
+    }
+
+    /**
+     * What another node says of a client; nobody is told, as nobody is of {@link #drop}. Unit:
+     * milliseconds of the commands' clock.
+     */
+    public void adopt(
+            ServiceName service, Picture.Published published, Standing standing, long atMillis) {
+        publications.adopt(service, published, standing, atMillis);
+    }
+
+    /** Another node says that the client publishes nothing for this service any more. */
+    public void drop(ServiceName service, ClientId client) {
+        publications.drop(service, client);
+    }
+
+    /** The addresses that beat and that this node looks after; their clocks begin anew. */
+    public void lookAfter(Predicate<ClientId> own, long atMillis) {
+        publications.lookAfter(own, atMillis);
+    }
+
+    /** Whether this node itself has heard an address beat so lately that it must be well. */
+    public boolean isHeard(ServiceName service, ClientId client, long nowMillis) {
+        return publications.isHeard(service, client, nowMillis);
+    }
+
+    /** Registrations from now on are later by so much, in case that some were not heard of. */
+    public void leap(long registrations) {
+        publications.leap(registrations);
+    }
+
+    /** Until then this node takes nothing away that was there before its start. */
+    public void grace(long endMillis) {
+        publications.grace(endMillis);
+    }
+
+    /** No view had a later time. Unit: milliseconds since 1970. */
+    public long newestMillis() {
+        return lastRefMillis;
+    }
+
+    /** No view has an earlier time than this from now on. Unit: milliseconds since 1970. */
+    public void notBefore(long refMillis) {
+        lastRefMillis = Math.max(lastRefMillis, refMillis);
     }
 
     /** The services that commands have changed since this was last asked. */

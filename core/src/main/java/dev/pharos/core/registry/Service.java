@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,8 +159,22 @@ final class Service {
                                         new Registry.Picture.Published(
                                                 entry.getKey(),
                                                 entry.getValue().beating,
-                                                entry.getValue().instances)));
+                                                entry.getValue().instances,
+                                                entry.getValue().order)));
         return all;
+    }
+
+    /** Whether another publication shares an address with it, so that the newest is shown. */
+    boolean isShared(Publication publication) {
+        if (ephemeral.size() < 2) {
+            return false;
+        }
+        TreeSet<Instance.Address> addresses = new TreeSet<>();
+        publication.instances.forEach(instance -> addresses.add(instance.address()));
+        return ephemeral.values().stream()
+                .filter(other -> other != publication)
+                .flatMap(other -> other.instances.stream())
+                .anyMatch(instance -> addresses.contains(instance.address()));
     }
 
     ServiceView view(long refMillis) {
@@ -172,7 +187,11 @@ final class Service {
         if (ephemeral.size() > 1) {
             shown.addAll(newestOfEachAddress());
         } else {
-            ephemeral.values().forEach(publication -> shown.addAll(publication.instances));
+            for (Publication publication : ephemeral.values()) {
+                if (!publication.hidden) {
+                    shown.addAll(publication.instances);
+                }
+            }
         }
         shown.addAll(persistent.values());
         if (!amendments.isEmpty()) {
@@ -185,7 +204,8 @@ final class Service {
         record Shown(Instance instance, long order) {}
         TreeMap<Instance.Address, Shown> newest = new TreeMap<>();
         for (Publication publication : ephemeral.values()) {
-            for (Instance instance : publication.instances) {
+            for (Instance instance :
+                    publication.hidden ? List.<Instance>of() : publication.instances) {
                 newest.merge(
                         instance.address(),
                         new Shown(instance, publication.order),

@@ -5,6 +5,7 @@ import dev.pharos.server.app.WatchService;
 import dev.pharos.server.boot.company.Company;
 import dev.pharos.server.cluster.member.Alone;
 import dev.pharos.server.cluster.sync.Pictures;
+import dev.pharos.server.cluster.sync.Replication;
 import dev.pharos.server.front.grpc.Dialect;
 import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.Accesses;
@@ -71,7 +72,7 @@ public final class Assembly implements AutoCloseable {
         Keepers keepers = new Keepers(registry, config);
         Plugs.Log log = bringBack(world, kept, plugs, keepers);
         CommandLog durable = log.commands();
-        RegistryLog ephemeral = plugs.ephemeral().apply(registry::submit);
+        RegistryLog ephemeral = ephemeral(world, slices, plugs, registry);
 
         // The use cases.
         Dialects.UseCases inside =
@@ -162,6 +163,7 @@ public final class Assembly implements AutoCloseable {
     /** The state becomes what it was: what is durable, and then who was there. */
     private Plugs.Log bringBack(World world, Plugs.Kept kept, Plugs plugs, Keepers keepers)
             throws IOException {
+        plugs.company().ifPresent(company -> keepers.registry().join(company.self().id()));
         keepers.tell(false);
         Plugs.Log log = kept.start(world, keepers, meters.log());
         closing.push(log.commands()::close);
@@ -170,6 +172,22 @@ public final class Assembly implements AutoCloseable {
                 .ifPresent(pictures -> closing.push(pictures::close));
         keepers.tell(true);
         return log;
+    }
+
+    /** With others: what they hold is held here too when this returns, or they were not reached. */
+    private RegistryLog ephemeral(
+            World world, Slices slices, Plugs plugs, RegistryKeeper registry) {
+        RegistryLog local = plugs.ephemeral().apply(registry::submit);
+        if (plugs.company().isEmpty()) {
+            return local;
+        }
+        Company company = plugs.company().get();
+        Replication.Parts parts =
+                new Replication.Parts(local, registry, company.link(), company.view());
+        Replication replication =
+                Replication.start(world, slices.sync(), parts).toCompletableFuture().join();
+        closing.push(replication::close);
+        return replication.log();
     }
 
     /** Closed after the log, which writes to it. */

@@ -7,9 +7,11 @@ import dev.pharos.server.app.ConfigWrites;
 import dev.pharos.server.app.RegistryWrites;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
+import dev.pharos.server.cluster.sync.SyncSettings;
 import dev.pharos.server.front.grpc.GrpcLimits;
 import dev.pharos.server.front.http.HttpLimits;
 import dev.pharos.server.front.http.Origins;
+import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Key;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.SettingException;
@@ -65,6 +67,11 @@ public final class Slices {
                         : NEVER,
                 settings.of(Keys.EXPIRE_INSTANCE),
                 settings.of(Keys.RESTART_GRACE));
+    }
+
+    SyncSettings sync() {
+        return SyncSettings.of(
+                settings.of(ClusterKeys.AWAY_GRACE), settings.of(ClusterKeys.FILL_MAX));
     }
 
     public WatchSettings watch() {

@@ -1,6 +1,6 @@
 package dev.pharos.server.port;
 
-import dev.pharos.core.registry.Registry;
+import dev.pharos.core.sync.Picture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -11,13 +11,13 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Pictured {
     /** As it is now. Fails: {@code FaultException} with {@code Busy}. */
-    CompletionStage<Registry.Picture> picture();
+    CompletionStage<Picture> picture();
 
     /**
      * Shows again what the picture shows, for a grace if nobody confirms it. Order: after the
      * durable half, before any client is heard.
      */
-    CompletionStage<Void> restore(Registry.Picture picture);
+    CompletionStage<Void> restore(Picture picture);
 
     /** Has {@code told} run after every change from now on. It must not block either. */
     void onChange(Runnable told);

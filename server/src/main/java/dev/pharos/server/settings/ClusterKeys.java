@@ -1,5 +1,7 @@
 package dev.pharos.server.settings;
 
+import java.time.Duration;
+
 /** The keys of {@link Keys} that say whether a node is one of several, and how it knows them. */
 public final class ClusterKeys {
     public static final Key<Boolean> STANDALONE =
@@ -43,6 +45,21 @@ public final class ClusterKeys {
                     "-65535..65535",
                     "The port for other nodes is server.port plus this, on every node; ?raft_port="
                             + " in the list names another one.");
+
+    public static final Key<Duration> AWAY_GRACE =
+            Key.span(
+                    "pharos.registry.away-grace",
+                    "30s",
+                    "1s..1h",
+                    "How long instances are shown whose gRPC clients were connected to a node that"
+                            + " is out of reach, and have not come back at another one.");
+    public static final Key<Duration> FILL_MAX =
+            Key.span(
+                    "pharos.registry.fill-max",
+                    "2s",
+                    "0s..1m",
+                    "How long a start waits for the instances that the other nodes know, before it"
+                            + " serves clients.");
 
     private ClusterKeys() {}
 }

@@ -36,6 +36,8 @@ public record KeyGroup(String title, List<Key<?>> keys) {
                                     Keys.REGISTRY_MEMORY,
                                     Keys.REGISTRY_SWEEP,
                                     Keys.RESTART_GRACE,
+                                    ClusterKeys.AWAY_GRACE,
+                                    ClusterKeys.FILL_MAX,
                                     Keys.AMENDMENT_RETENTION,
                                     Keys.AMENDMENTS_IDLE_MAX)),
                     new KeyGroup(

@@ -1,6 +1,7 @@
 package dev.pharos.server.state;
 
 import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.NodeId;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.Instance;
@@ -9,9 +10,19 @@ import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.core.sync.Attendance;
+import dev.pharos.core.sync.Delta;
+import dev.pharos.core.sync.Digest;
+import dev.pharos.core.sync.Origin;
+import dev.pharos.core.sync.Picture;
+import dev.pharos.core.sync.Replica;
+import dev.pharos.core.sync.Replica.Performed;
+import dev.pharos.core.sync.State;
+import dev.pharos.core.sync.Versions;
 import dev.pharos.server.port.Pictured;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.Replicated;
 import dev.pharos.server.watch.Hub;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +46,13 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: commands from any thread, applied one after another; views are read from any, without
  * a lock.
  */
-public final class RegistryKeeper implements Pictured {
+public final class RegistryKeeper implements Pictured, Replicated {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKeeper.class);
 
     private final World world;
     private final StateSettings settings;
     private final Registry registry;
+    private final Replica replica;
     private final Hub hub;
     private final Executor loop;
     private final Views<ServiceName, ServiceView> views = new Views<>();
@@ -47,6 +60,7 @@ public final class RegistryKeeper implements Pictured {
     private final AtomicLong newestMillis = new AtomicLong();
     private volatile boolean telling = true;
     private volatile Runnable told = () -> {};
+    private volatile Consumer<List<Delta>> writes = _ -> {};
 
     /** What the batch has touched so far, and why where nobody has asked for it. */
     private final Set<ServiceName> asked = new LinkedHashSet<>();
@@ -58,9 +72,25 @@ public final class RegistryKeeper implements Pictured {
         this.world = world;
         this.settings = settings;
         this.registry = new Registry(settings.emptyService().toMillis(), settings.removesSilent());
+        this.replica = new Replica(registry);
         this.hub = hub;
         this.loop = world.loop("registry");
         this.mailbox = new Mailbox("registry", settings.mailboxMax(), loop, this::publish);
+    }
+
+    /**
+     * From now on this is the registry of one of several nodes. Order: before anything is put back
+     * or submitted.
+     */
+    public void join(NodeId self) {
+        // The clock only proposes a number that no start of this node has had.
+        Origin run = new Origin(self, world.millis());
+        var _ =
+                mailbox.deliver(
+                        () -> {
+                            replica.join(run, world.steadyMillis(), settings.grace().toMillis());
+                            return run;
+                        });
     }
 
     /** Begins to look for clients that have stopped beating. */
@@ -91,17 +121,17 @@ public final class RegistryKeeper implements Pictured {
                     case RegistryCommand.Register _, RegistryCommand.Deregister _ -> "";
                 };
         if (reason.isEmpty()) {
-            return registry.apply(command);
+            return replica.apply(command);
         }
         asked.addAll(registry.drainTouched());
-        RegistryOutcome outcome = registry.apply(command);
+        RegistryOutcome outcome = replica.apply(command);
         registry.drainTouched().forEach(name -> unasked.putIfAbsent(name, reason));
         return outcome;
     }
 
     /** A command that the log has committed. */
     public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
-        return mailbox.deliver(() -> registry.apply(command));
+        return mailbox.deliver(() -> replica.apply(command, world.steadyMillis()));
     }
 
     /** What is committed within becomes one batch. */
@@ -160,17 +190,72 @@ public final class RegistryKeeper implements Pictured {
     }
 
     @Override
-    public CompletionStage<Registry.Picture> picture() {
-        return mailbox.post(registry::picture);
+    public CompletionStage<Picture> picture() {
+        return mailbox.post(replica::picture);
     }
 
     @Override
-    public CompletionStage<Void> restore(Registry.Picture picture) {
+    public CompletionStage<Void> restore(Picture picture) {
+        return done(
+                () -> {
+                    newestMillis.accumulateAndGet(picture.refMillis(), Math::max);
+                    replica.restore(picture, world.steadyMillis(), settings.grace().toMillis());
+                });
+    }
+
+    @Override
+    public CompletionStage<Origin> run() {
+        return mailbox.post(replica::self);
+    }
+
+    @Override
+    public CompletionStage<Performed> perform(RegistryCommand command) {
+        return mailbox.post(() -> replica.perform(command));
+    }
+
+    @Override
+    public CompletionStage<Boolean> receive(List<Delta> others) {
+        return mailbox.post(() -> replica.receive(others, world.steadyMillis()));
+    }
+
+    @Override
+    public CompletionStage<Void> learn(List<Delta> others) {
+        return done(() -> replica.learn(others, world.steadyMillis()));
+    }
+
+    @Override
+    public CompletionStage<Void> merge(State theirs) {
+        return done(() -> replica.merge(theirs, world.steadyMillis()));
+    }
+
+    @Override
+    public CompletionStage<State> state(Versions seen) {
+        return mailbox.post(() -> replica.state(seen));
+    }
+
+    @Override
+    public CompletionStage<Digest> digest() {
+        return mailbox.post(replica::digest);
+    }
+
+    @Override
+    public CompletionStage<Set<NodeId>> attend(Attendance now) {
+        return mailbox.post(
+                () -> {
+                    replica.attend(now, world.steadyMillis());
+                    return replica.homes();
+                });
+    }
+
+    @Override
+    public void onWrites(Consumer<List<Delta>> listener) {
+        this.writes = listener;
+    }
+
+    private CompletionStage<Void> done(Runnable work) {
         return mailbox.post(
                         () -> {
-                            newestMillis.accumulateAndGet(picture.refMillis(), Math::max);
-                            registry.restore(
-                                    picture, world.steadyMillis(), settings.grace().toMillis());
+                            work.run();
                             return RegistryOutcome.DONE;
                         })
                 .thenApply(_ -> null);
@@ -236,6 +321,10 @@ public final class RegistryKeeper implements Pictured {
         }
         asked.clear();
         unasked.clear();
+        List<Delta> written = replica.drain();
+        if (!written.isEmpty()) {
+            writes.accept(written);
+        }
         if (!touched.isEmpty()) {
             told.run();
         }

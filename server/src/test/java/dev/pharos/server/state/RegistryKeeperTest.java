@@ -10,12 +10,12 @@ import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
-import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceProfile;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.core.sync.Picture;
 import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
@@ -119,7 +119,7 @@ final class RegistryKeeperTest {
         world.setClock(Duration.ofHours(1));
         register(ORDERS, "10.0.0.2");
         ServiceView seen = keeper.find(ORDERS).orElseThrow().value();
-        Registry.Picture picture = keeper.picture().toCompletableFuture().join();
+        Picture picture = keeper.picture().toCompletableFuture().join();
         world.setClock(Duration.ZERO);
         RegistryKeeper next =
                 new RegistryKeeper(

@@ -60,6 +60,11 @@ public final class ByteWriter {
                 });
     }
 
+    /** How much has been written. Unit: bytes. */
+    public int size() {
+        return bytes.position();
+    }
+
     public byte[] toBytes() {
         byte[] all = new byte[bytes.position()];
         bytes.get(0, all);

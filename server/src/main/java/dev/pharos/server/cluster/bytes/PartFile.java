@@ -35,9 +35,15 @@ public final class PartFile {
      *
      * @param name as a person calls it
      * @param magic what it begins with
-     * @param version of what the parts are; the only one that is read
+     * @param version of what the parts are, as they are written
+     * @param oldest version that is still read
      */
-    public record Kind(String name, long magic, int version) {}
+    public record Kind(String name, long magic, int version, int oldest) {
+        /** One that is read only as it is written. */
+        public Kind(String name, long magic, int version) {
+            this(name, magic, version, version);
+        }
+    }
 
     public PartFile(Path file, Kind kind) {
         this.file = file;
@@ -86,7 +92,7 @@ public final class PartFile {
             expect(in.readLong() == kind.magic(), "is no " + kind.name() + " of Pharos");
             int version = in.readInt();
             expect(
-                    version == kind.version(),
+                    version >= kind.oldest() && version <= kind.version(),
                     "has version "
                             + version
                             + " (expected: "

@@ -3,7 +3,13 @@ package dev.pharos.server.cluster.sync;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import dev.pharos.core.name.ClientId;
-import dev.pharos.core.registry.Registry;
+import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Registry.Picture.Published;
+import dev.pharos.core.sync.Entry;
+import dev.pharos.core.sync.Key;
+import dev.pharos.core.sync.Picture;
+import dev.pharos.core.sync.State;
+import dev.pharos.core.sync.Versions;
 import dev.pharos.server.cluster.bytes.ByteReader;
 import dev.pharos.server.cluster.bytes.ByteWriter;
 import dev.pharos.server.cluster.bytes.PartFile;
@@ -15,16 +21,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * A picture as a file: its time, then a part for each service. A new one takes the place of the old
- * one at once; a crash of the process leaves either, a crash of the machine may leave neither.
+ * A picture as a file: its time, which writes had been seen, then a part for each entry. One of
+ * version 1, by a node that knew no others, has a part for each service. A new one takes the place
+ * of the old one at once; a crash of the process leaves either, a crash of the machine may leave
+ * neither.
  */
 final class PictureFile {
     private static final PartFile.Kind KIND =
-            new PartFile.Kind("picture of the registry", 0x504841524f535049L, 1); // "PHAROSPI"
+            new PartFile.Kind("picture of the registry", 0x504841524f535049L, 2, 1); // "PHAROSPI"
     private static final int TIME = 1;
     private static final int SERVICE = 2;
+    private static final int VERSIONS = 3;
+    private static final int ENTRY = 4;
 
     private final Path file;
     private final Path next;
@@ -34,12 +46,27 @@ final class PictureFile {
         this.next = file.resolveSibling(file.getFileName() + ".new");
     }
 
-    void write(Registry.Picture picture) throws IOException {
+    void write(Picture picture) throws IOException {
         new PartFile(next, KIND)
                 .write(
                         parts -> {
-                            parts.accept(time(picture.refMillis()));
-                            picture.services().forEach(entry -> parts.accept(service(entry)));
+                            parts.accept(part(TIME, out -> out.number(picture.refMillis())));
+                            parts.accept(
+                                    part(
+                                            VERSIONS,
+                                            out ->
+                                                    SyncFields.versions(
+                                                            out, picture.state().versions())));
+                            picture.state()
+                                    .entries()
+                                    .forEach(
+                                            entry ->
+                                                    parts.accept(
+                                                            part(
+                                                                    ENTRY,
+                                                                    out ->
+                                                                            SyncFields.entry(
+                                                                                    out, entry))));
                         });
         Files.move(next, file, ATOMIC_MOVE);
     }
@@ -49,56 +76,60 @@ final class PictureFile {
      *
      * @throws IOException in one line, what is wrong with the file, and where
      */
-    Optional<Registry.Picture> read() throws IOException {
+    Optional<Picture> read() throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         long[] refMillis = {0};
         Words words = new Words();
-        List<Registry.Picture.OfService> services = new ArrayList<>();
+        Versions versions = new Versions();
+        List<Entry> entries = new ArrayList<>();
         new PartFile(file, KIND)
                 .read(
                         part -> {
                             ByteReader in = new ByteReader(part, words);
                             switch (in.octet()) {
                                 case TIME -> refMillis[0] = in.number();
-                                case SERVICE -> services.add(service(in));
+                                case SERVICE -> entries.addAll(service(in));
+                                case VERSIONS -> versions.join(SyncFields.versions(in));
+                                case ENTRY -> entries.add(SyncFields.entry(in));
                                 default -> throw in.broken("a part of an unknown kind");
                             }
                             in.end();
                         });
-        return Optional.of(new Registry.Picture(services, refMillis[0]));
+        State state = new State(versions, entries, Set.of());
+        return Optional.of(new Picture(state, refMillis[0]));
     }
 
-    private static byte[] time(long refMillis) {
+    private static byte[] part(int kind, Consumer<ByteWriter> fields) {
         ByteWriter out = new ByteWriter();
-        out.octet(TIME);
-        out.number(refMillis);
+        out.octet(kind);
+        fields.accept(out);
         return out.toBytes();
     }
 
-    private static byte[] service(Registry.Picture.OfService entry) {
-        ByteWriter out = new ByteWriter();
-        out.octet(SERVICE);
-        RegistryFields.name(out, entry.name());
-        out.each(
-                entry.published(),
-                (to, published) -> {
-                    to.text(published.client().value());
-                    to.flag(published.beating());
-                    to.each(published.instances(), RegistryFields::instance);
+    /** Of version 1: what is published for one service, the newest last. */
+    private static List<Entry> service(ByteReader part) {
+        ServiceName name = RegistryFields.name(part);
+        List<Entry> entries = new ArrayList<>();
+        part.each(
+                in -> {
+                    ClientId client = new ClientId(in.text());
+                    Published published =
+                            new Published(
+                                    client,
+                                    in.flag(),
+                                    in.each(RegistryFields::instance),
+                                    entries.size() + 1L);
+                    Entry.Value value = new Entry.Value(published, Entry.UNTAGGED.origin(), false);
+                    return entries.add(
+                            new Entry(
+                                    new Key(name, client),
+                                    Entry.UNTAGGED,
+                                    Entry.UNTAGGED,
+                                    0,
+                                    value));
                 });
-        return out.toBytes();
-    }
-
-    private static Registry.Picture.OfService service(ByteReader part) {
-        return new Registry.Picture.OfService(
-                RegistryFields.name(part),
-                part.each(
-                        in ->
-                                new Registry.Picture.Published(
-                                        new ClientId(in.text()),
-                                        in.flag(),
-                                        in.each(RegistryFields::instance))));
+        return entries;
     }
 }

@@ -1,11 +1,13 @@
 package dev.pharos.server.cluster.sync;
 
-import dev.pharos.core.registry.Registry;
+import dev.pharos.core.sync.Entry;
+import dev.pharos.core.sync.Picture;
 import dev.pharos.server.port.Pictured;
 import dev.pharos.server.port.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +64,7 @@ public final class Pictures implements AutoCloseable {
 
     private void restore() {
         try {
-            Optional<Registry.Picture> picture = file.read();
+            Optional<Picture> picture = file.read();
             if (picture.isPresent()) {
                 half.restore(picture.get()).toCompletableFuture().join();
                 LOG.info("unconfirmed until they register: {}", size(picture.get()));
@@ -72,13 +74,14 @@ public final class Pictures implements AutoCloseable {
         }
     }
 
-    private static String size(Registry.Picture picture) {
+    private static String size(Picture picture) {
+        List<Entry> entries = picture.state().entries();
         long instances =
-                picture.services().stream()
-                        .flatMap(entry -> entry.published().stream())
-                        .mapToLong(published -> published.instances().size())
+                entries.stream()
+                        .mapToLong(entry -> entry.value().published().instances().size())
                         .sum();
-        return "services=" + picture.services().size() + " instances=" + instances;
+        long services = entries.stream().map(entry -> entry.key().service()).distinct().count();
+        return "services=" + services + " instances=" + instances;
     }
 
     private void changed() {

@@ -3,7 +3,9 @@ package dev.pharos.server.cluster.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pharos.core.registry.Registry;
+import dev.pharos.core.sync.Picture;
+import dev.pharos.core.sync.State;
+import dev.pharos.core.sync.Versions;
 import dev.pharos.server.port.Pictured;
 import dev.pharos.server.watch.ManualWorld;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,16 +32,16 @@ final class PicturesTest {
 
     /** An ephemeral half that shows how often it was looked at. */
     private static final class Half implements Pictured {
-        private final List<Registry.Picture> restored = new ArrayList<>();
+        private final List<Picture> restored = new ArrayList<>();
         private Runnable told = () -> {};
-        private Registry.Picture now = new Registry.Picture(List.of(), 0);
+        private Picture now = new Picture(new State(new Versions(), List.of(), Set.of()), 0);
         private CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
         private final AtomicInteger pictures = new AtomicInteger();
 
         @Override
-        public CompletionStage<Registry.Picture> picture() {
+        public CompletionStage<Picture> picture() {
             pictures.incrementAndGet();
-            Registry.Picture seen = now;
+            Picture seen = now;
             return looked.thenApply(_ -> seen);
         }
 
@@ -49,7 +52,7 @@ final class PicturesTest {
         }
 
         @Override
-        public CompletionStage<Void> restore(Registry.Picture picture) {
+        public CompletionStage<Void> restore(Picture picture) {
             restored.add(picture);
             return CompletableFuture.completedStage(null);
         }
@@ -60,7 +63,7 @@ final class PicturesTest {
         }
 
         void change(long refMillis) {
-            now = new Registry.Picture(PictureFileTest.SOME.services(), refMillis);
+            now = new Picture(PictureFileTest.SOME.state(), refMillis);
             told.run();
         }
     }

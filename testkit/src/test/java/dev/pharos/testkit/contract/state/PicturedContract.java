@@ -7,9 +7,9 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
-import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.core.sync.Picture;
 import dev.pharos.server.port.Pictured;
 import dev.pharos.testkit.contract.HeldWorld;
 import dev.pharos.testkit.contract.Stages;
@@ -45,8 +45,8 @@ final class PicturedContract {
             register(ClientId.connection("c" + i), Inside.name(i), i);
         }
         state.persist(Inside.name(SOME + 1), 80);
-        Registry.Picture picture = Stages.answer(pictured.picture());
-        assertThat(picture.services()).hasSize(SOME);
+        Picture picture = Stages.answer(pictured.picture());
+        assertThat(picture.state().entries()).hasSize(SOME);
         register(CLIENT, SERVICE, 9_000);
         assertThat(ports(picture)).as("it does not change").doesNotContain(9_000).hasSize(SOME);
     }
@@ -54,7 +54,7 @@ final class PicturedContract {
     @Test
     void everyChangeIsToldAndIsInThePictureThatIsTakenThen() throws Exception {
         AtomicInteger told = new AtomicInteger();
-        List<CompletionStage<Registry.Picture>> seen = new ArrayList<>();
+        List<CompletionStage<Picture>> seen = new ArrayList<>();
         pictured.onChange(
                 () -> {
                     told.incrementAndGet();
@@ -101,7 +101,7 @@ final class PicturedContract {
     @Test
     void aServiceThatIsPersistentByNowTakesNothingBack() throws Exception {
         register(CLIENT, SERVICE, 80);
-        Registry.Picture picture = Stages.answer(pictured.picture());
+        Picture picture = Stages.answer(pictured.picture());
         Inside next = Inside.of(world);
         next.persist(SERVICE, 90);
         Stages.answer(next.keepers().registry().restore(picture));
@@ -138,7 +138,7 @@ final class PicturedContract {
 
     private Inside restarted() throws Exception {
         Inside next = Inside.of(world);
-        Registry.Picture picture = Stages.answer(pictured.picture());
+        Picture picture = Stages.answer(pictured.picture());
         Stages.answer(next.keepers().registry().restore(picture));
         return next;
     }
@@ -150,10 +150,9 @@ final class PicturedContract {
                         .submit(new RegistryCommand.Sweep(world.steadyMillis())));
     }
 
-    private static List<Integer> ports(Registry.Picture picture) {
-        return picture.services().stream()
-                .flatMap(of -> of.published().stream())
-                .flatMap(published -> published.instances().stream())
+    private static List<Integer> ports(Picture picture) {
+        return picture.state().entries().stream()
+                .flatMap(entry -> entry.value().published().instances().stream())
                 .map(Instance::port)
                 .toList();
     }

@@ -1,0 +1,375 @@
+package dev.pharos.core.sync;
+
+import dev.pharos.core.name.ClientId;
+import dev.pharos.core.name.NodeId;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.Registry;
+import dev.pharos.core.registry.Registry.Picture.Published;
+import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryOutcome;
+import dev.pharos.core.registry.ServiceCommand;
+import dev.pharos.core.sync.Attendance.Presence;
+import dev.pharos.core.sync.Entry.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that is one of several equal ones: what commands do to its ephemeral half becomes
+ * writes for the others, and what those write is shown here.
+ *
+ * <p>A registry that is alone ({@link #join} is never called) pays nothing for it.
+ *
+ * <p>Two things are answered by this node and by nobody else, because it has heard them itself:
+ * that a connection to it lives, and that an address has just beaten. What others say against that
+ * is overruled by a new write; but who was deregistered stays so.
+ *
+ * <p>Unit: {@code atMillis} is of the commands' clock. Thread: one at a time.
+ */
+public final class Replica {
+    /** What a node wrote shortly before it was killed may be missing in its picture. */
+    private static final long COUNT_LEAP = 1_000_000;
+
+    /** After so long together all have told each other what they knew. Unit: milliseconds. */
+    private static final long TOGETHER_MILLIS = 10_000;
+
+    private static final int GONE_MAX = 10_000;
+
+    private final Registry registry;
+    private final Entries entries = new Entries();
+    private final Map<Key, Boolean> touched = new LinkedHashMap<>();
+    private TreeMap<Origin, Presence> seen = new TreeMap<>();
+    private @Nullable Origin self;
+    private Attendance attendance = new Attendance(new TreeMap<>(), List.of(), true);
+    private Rendezvous living = new Rendezvous(List.of());
+    private long completeSinceMillis;
+
+    /**
+     * A command that was applied.
+     *
+     * @param writes what it has changed, for one who waits for it at another node
+     */
+    public record Performed(RegistryOutcome outcome, List<Delta> writes) {
+        public Performed {
+            writes = List.copyOf(writes);
+        }
+    }
+
+    public Replica(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * From now on it is one of several. Order: before anything is put back or applied.
+     *
+     * @param run this start of this node; a picture that knows of a later one raises its number
+     */
+    public void join(Origin run, long atMillis, long graceMillis) {
+        begin(run, 0);
+        registry.leap(COUNT_LEAP);
+        registry.follow((service, client, silent) -> touched.put(new Key(service, client), silent));
+        registry.grace(atMillis + graceMillis);
+        attend(Attendance.alone(run.node()), atMillis);
+    }
+
+    /** This run of this node. Order: after {@link #join}. */
+    public Origin self() {
+        return Objects.requireNonNull(self, "joined");
+    }
+
+    private void begin(Origin run, long newest) {
+        self = run;
+        entries.write(run, newest + COUNT_LEAP);
+    }
+
+    public RegistryOutcome apply(RegistryCommand command) {
+        RegistryOutcome outcome = registry.apply(command);
+        if (self != null) {
+            settle(command.atMillis());
+            if (command instanceof RegistryCommand.Sweep sweep) {
+                forgetGone(sweep.atMillis());
+            }
+        }
+        return outcome;
+    }
+
+    public RegistryOutcome apply(ServiceCommand command, long atMillis) {
+        RegistryOutcome outcome = registry.apply(command);
+        settle(atMillis);
+        return outcome;
+    }
+
+    /** The same, for one who waits for it at another node. */
+    public Performed perform(RegistryCommand command) {
+        int before = entries.undrained();
+        RegistryOutcome outcome = apply(command);
+        return new Performed(outcome, entries.undrained(before));
+    }
+
+    /** The writes of this node since this was last asked, in their order. */
+    public List<Delta> drain() {
+        return self == null ? List.of() : entries.drain();
+    }
+
+    public Digest digest() {
+        return entries.digest();
+    }
+
+    /** For one who has seen this. */
+    public State state(Versions seenThere) {
+        return entries.state(seenThere);
+    }
+
+    /** How this node's half looks now. */
+    public Picture picture() {
+        if (self != null) {
+            return new Picture(entries.state(new Versions()), registry.newestMillis());
+        }
+        Registry.Picture picture = registry.picture();
+        List<Entry> all = new ArrayList<>();
+        for (Registry.Picture.OfService of : picture.services()) {
+            for (Published published : of.published()) {
+                Key key = new Key(of.name(), published.client());
+                Value value = new Value(published, Entry.UNTAGGED.origin(), false);
+                all.add(new Entry(key, Entry.UNTAGGED, Entry.UNTAGGED, 0, value));
+            }
+        }
+        return new Picture(new State(new Versions(), all, new TreeSet<>()), picture.refMillis());
+    }
+
+    /**
+     * Shows again what the picture shows, unconfirmed. Order: after the durable half, before any
+     * command of a client.
+     */
+    public void restore(Picture picture, long atMillis, long graceMillis) {
+        registry.notBefore(picture.refMillis());
+        registry.grace(atMillis + graceMillis);
+        if (self != null) {
+            entries.load(picture.state());
+            long boot = Math.max(self.boot(), entries.versions().newestBoot(self.node()) + 1);
+            begin(new Origin(self.node(), boot), entries.count());
+            picture.state().entries().stream()
+                    .filter(entry -> !entry.isTagged())
+                    .forEach(this::tag);
+            entries.all().forEach(entry -> show(entry, true, atMillis));
+            registry.leap(COUNT_LEAP);
+        } else {
+            picture.state().entries().stream()
+                    .filter(entry -> !entry.value().gone())
+                    .forEach(
+                            entry ->
+                                    registry.adopt(
+                                            entry.key().service(),
+                                            entry.value().published(),
+                                            new Registry.Standing(true, false, true),
+                                            atMillis));
+        }
+    }
+
+    /** What this node had before there were others. */
+    private void tag(Entry entry) {
+        Origin earlier = new Origin(self().node(), 0);
+        entries.put(entry.key(), new Value(entry.value().published(), earlier, false));
+    }
+
+    /** The nodes that connections are known of. */
+    public Set<NodeId> homes() {
+        Set<NodeId> nodes = new TreeSet<>();
+        seen.keySet().forEach(home -> nodes.add(home.node()));
+        return nodes;
+    }
+
+    /**
+     * What another node has written, in its order and without a gap.
+     *
+     * @return whether all was taken; else writes of before are missing, and its state is needed
+     */
+    public boolean receive(List<Delta> writes, long atMillis) {
+        for (Delta write : writes) {
+            Dot dot = write.dot();
+            long upTo = entries.versions().upTo(dot.origin());
+            if (dot.seq() > upTo + 1) {
+                return false;
+            }
+            entries.take(write).ifPresent(change -> settle(change, atMillis));
+        }
+        return true;
+    }
+
+    /** What another node has written, a part of it: what it has answered a command with. */
+    public void learn(List<Delta> writes, long atMillis) {
+        for (Delta write : writes) {
+            entries.take(write).ifPresent(change -> settle(change, atMillis));
+        }
+    }
+
+    /** Becomes what it and another node are together. */
+    public void merge(State theirs, long atMillis) {
+        entries.merge(theirs).forEach(change -> settle(change, atMillis));
+    }
+
+    /** Other nodes have come or gone. */
+    public void attend(Attendance now, long atMillis) {
+        if (now.complete() && !attendance.complete()) {
+            completeSinceMillis = atMillis;
+        }
+        attendance = now;
+        Rendezvous nodes = new Rendezvous(now.living());
+        if (!nodes.equals(living)) {
+            living = nodes;
+            registry.lookAfter(this::looksAfter, atMillis);
+        }
+        TreeMap<Origin, Presence> before = seen;
+        seen = new TreeMap<>();
+        for (Entry entry : List.copyOf(entries.all())) {
+            Origin home = entry.value().home();
+            if (entry.value().published().beating()) {
+                continue;
+            }
+            Presence was = before.getOrDefault(home, Presence.AWAY);
+            Presence is = seen.computeIfAbsent(home, _ -> presence(home, was));
+            if (is == Presence.LOST) {
+                entries.forget(entry.key());
+                registry.drop(entry.key().service(), entry.key().client());
+            } else if (is != was) {
+                show(entry, false, atMillis);
+            }
+        }
+    }
+
+    private Presence presence(Origin home, Presence before) {
+        Origin run = self();
+        if (!home.node().equals(run.node())) {
+            return attendance.of(home, before);
+        }
+        return home.equals(run) ? Presence.PRESENT : Presence.AWAY;
+    }
+
+    private boolean looksAfter(ClientId client) {
+        return living.of(client).equals(self().node());
+    }
+
+    /** What commands have done to the registry becomes writes. */
+    private void settle(long atMillis) {
+        touched.forEach((key, silent) -> settle(key, silent, atMillis));
+        touched.clear();
+    }
+
+    private void settle(Key key, boolean silent, long atMillis) {
+        Optional<Published> now = registry.published(key.service(), key.client());
+        Optional<Entry> before = entries.find(key);
+        if (now.isPresent()) {
+            write(key, now.get(), before);
+        } else if (silent && before.isPresent() && !attendance.complete()) {
+            show(entries.say(key, gone(before.get().value())), false, atMillis);
+        } else {
+            entries.remove(key);
+        }
+    }
+
+    private void write(Key key, Published now, Optional<Entry> before) {
+        Origin home = self();
+        if (!now.beating() && before.isPresent()) {
+            home = before.get().value().home();
+        }
+        Value value = new Value(now, home, false);
+        boolean registered =
+                before.filter(b -> b.value().published().order() == now.order()).isEmpty();
+        if (registered) {
+            entries.put(key, value);
+        } else {
+            entries.say(key, value);
+        }
+        seen.putIfAbsent(home, presence(home, Presence.AWAY));
+    }
+
+    private Value gone(Value value) {
+        return new Value(withHealth(value.published(), false), self(), true);
+    }
+
+    /** What another node has done is shown, unless this one knows better. */
+    private void settle(Entries.Change change, long atMillis) {
+        Key key = change.key();
+        boolean lives =
+                change.before().filter(this::isOfThisRun).isPresent()
+                        && registry.published(key.service(), key.client()).isPresent();
+        if (change.after().isEmpty()) {
+            if (lives) {
+                entries.put(key, change.before().orElseThrow().value());
+            } else {
+                registry.drop(key.service(), key.client());
+            }
+            return;
+        }
+        Entry after = change.after().get();
+        if (lives) {
+            entries.say(key, change.before().orElseThrow().value());
+        } else if (isOfThisRun(after)) {
+            entries.remove(key);
+        } else if (isIll(after.value())
+                && registry.isHeard(key.service(), key.client(), atMillis)) {
+            Published well = withHealth(after.value().published(), true);
+            show(entries.say(key, new Value(well, self(), false)), false, atMillis);
+        } else {
+            show(after, false, atMillis);
+        }
+    }
+
+    /** Whether its connection is one to this node, so that this node alone says when it goes. */
+    private boolean isOfThisRun(Entry entry) {
+        return !entry.value().published().beating() && entry.value().home().equals(self);
+    }
+
+    private static boolean isIll(Value value) {
+        return value.published().beating()
+                && (value.gone()
+                        || !value.published().instances().stream().allMatch(Instance::healthy));
+    }
+
+    private static Published withHealth(Published published, boolean healthy) {
+        return new Published(
+                published.client(),
+                published.beating(),
+                published.instances().stream()
+                        .map(instance -> instance.withHealthy(healthy))
+                        .toList(),
+                published.order());
+    }
+
+    private void show(Entry entry, boolean restored, long atMillis) {
+        Value value = entry.value();
+        Presence home = Presence.PRESENT;
+        if (!value.published().beating()) {
+            home = seen.computeIfAbsent(value.home(), one -> presence(one, Presence.AWAY));
+        }
+        registry.adopt(
+                entry.key().service(),
+                value.published(),
+                new Registry.Standing(
+                        restored || home != Presence.PRESENT,
+                        value.gone() || home == Presence.HIDDEN,
+                        value.home().node().equals(self().node())),
+                atMillis);
+    }
+
+    /** Who is gone, and nowhere heard although all nodes are together again, is forgotten. */
+    private void forgetGone(long atMillis) {
+        boolean together =
+                attendance.complete() && atMillis - completeSinceMillis > TOGETHER_MILLIS;
+        List<Key> gone = entries.gone();
+        for (int i = 0; i < gone.size(); i++) {
+            Key key = gone.get(i);
+            if ((together || i >= GONE_MAX) && looksAfter(key.client())) {
+                entries.remove(key);
+                registry.drop(key.service(), key.client());
+            }
+        }
+    }
+}
