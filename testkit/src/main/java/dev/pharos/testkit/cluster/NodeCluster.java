@@ -26,7 +26,7 @@ public final class NodeCluster implements AutoCloseable {
 
     /**
      * Starts nodes without data on this machine's loopback address, all at once, and waits until
-     * one leads and all others follow it. Fails: when that is not so within a minute.
+     * one leads and all take durable writes. Fails: when that is not so within a minute.
      *
      * @param folder in which each node has one of its own
      * @param options further options of each command line
@@ -66,10 +66,21 @@ public final class NodeCluster implements AutoCloseable {
         try {
             nodes.forEach(NodeProcess::awaitReady);
             cluster.awaitLeader();
+            nodes.forEach(NodeCluster::awaitMember);
             return cluster;
         } catch (AssertionError | RuntimeException failure) {
             cluster.close();
             throw failure;
+        }
+    }
+
+    /** Waits until the node takes part: then it passes the barrier of a strong read. */
+    private static void awaitMember(NodeProcess node) {
+        String[] strong = {"consistency", "strong", "dataId", "none", "group", "none"};
+        try (Curl curl = new Curl(node.address())) {
+            Awaitility.await(node.address() + " is a member")
+                    .atMost(PATIENCE)
+                    .until(() -> curl.send("GET", "/v1/cs/configs", strong).statusCode() == 404);
         }
     }
 
