@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.pharos.server.telemetry.meter.Histogram;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -77,9 +78,10 @@ public record FileDisk(Path folder, Histogram syncs) implements Disk {
     /** By the words of the system, which may be in any language, or by what is left. */
     private static boolean isFull(Path path, IOException e, int wanted) {
         String words = String.valueOf(e.getMessage());
+        File folder = path.resolveSibling(".").toFile();
         return words.contains("No space left")
                 || words.contains("quota exceeded")
-                || path.resolveSibling(".").toFile().getUsableSpace() < wanted + SPARE_BYTES;
+                || (folder.exists() && folder.getUsableSpace() < wanted + SPARE_BYTES);
     }
 
     private record FileStore(Path path, FileChannel channel, Histogram syncs) implements Store {

@@ -87,6 +87,19 @@ final class VoteStorageTest {
         assertThat(failures).isEmpty();
     }
 
+    /** There is no room in a folder that is gone, either, but there never will be. */
+    @Test
+    void aFolderThatIsGoneIsNotWaitedFor() throws Exception {
+        VoteStorage.create(disk());
+        VoteStorage votes = open();
+        Files.delete(file());
+        Files.delete(folder);
+        assertThatThrownBy(() -> votes.persist(7, OTHER))
+                .isNotInstanceOf(LogException.Full.class)
+                .hasMessageContaining("could not be written");
+        assertThat(failures).hasSize(1);
+    }
+
     private static final class Rooms implements Room {
         private final List<String> heard = new ArrayList<>();
 
