@@ -89,10 +89,20 @@ public final class GroupOfThree implements CommandLog {
             if (!other.id.equals(founder.id)) {
                 other.log.group().join();
                 await().until(() -> founder.peers.reaches(other.id));
-                founder.log.group().add(other.id).toCompletableFuture().join();
+                await().atMost(LONG).until(() -> isAdded(founder, other.id));
             }
         }
         await().until(() -> nodes.stream().allMatch(node -> follows(node, founder.id)));
+    }
+
+    /** On a machine that is busy it may not catch up in time, and is asked again. */
+    private static boolean isAdded(Node founder, NodeId other) {
+        return founder.log
+                .group()
+                .add(other)
+                .handle((_, failure) -> failure == null)
+                .toCompletableFuture()
+                .join();
     }
 
     private static boolean follows(Node node, NodeId leader) {
