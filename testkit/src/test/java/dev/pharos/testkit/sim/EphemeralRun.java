@@ -38,6 +38,9 @@ final class EphemeralRun {
     /** So long after a registration it is shown everywhere, if its node lives. */
     private static final long LATEST = HEALED.toMillis();
 
+    /** So long after a node has gone nobody expects its connections back: 30 s and its silence. */
+    private static final Duration GRACE = Duration.ofSeconds(40);
+
     /** So long after that those are gone who have died, or have not come back. */
     private static final Duration EXPIRED = Duration.ofSeconds(90);
 
@@ -107,6 +110,9 @@ final class EphemeralRun {
             case CUTS -> cuts();
             case ALL -> all();
         }
+        if (faults == Faults.KILLS) {
+            aNodeStaysAway();
+        }
         quiet = true;
         note("all is healed");
         net.turn(CALM);
@@ -130,6 +136,11 @@ final class EphemeralRun {
 
     boolean isQuiet() {
         return quiet;
+    }
+
+    /** Whether clients make second connections to other nodes. */
+    boolean isVisited() {
+        return faults != Faults.KILLS;
     }
 
     /** A node that serves clients. */
@@ -177,7 +188,8 @@ final class EphemeralRun {
     /** A node has told a client that beats to register again. */
     void unknown(SimClient client, SimNode at) {
         boolean shown = present.contains(new Seen(at, client, client.registrations()));
-        assertThat(shown && faults == Faults.KILLS)
+        boolean stays = faults == Faults.CUTS && client.faithful;
+        assertThat(shown && (faults == Faults.KILLS || stays))
                 .as("%s is unknown at %s at %s ms", client.ip, at.id, time.millis())
                 .isFalse();
     }
@@ -212,6 +224,24 @@ final class EphemeralRun {
             time.pass(time.between(Duration.ofMillis(50), Duration.ofSeconds(20)));
             start(victim);
             time.pass(Duration.ofSeconds(12));
+        }
+    }
+
+    /** Those who were connected to it and died with it are shown for a grace, and no longer. */
+    private void aNodeStaysAway() {
+        NodeId id = ids.get(random.nextInt(ids.size()));
+        SimNode victim = node(id);
+        List<SimClient> lost = clients.stream().filter(client -> client.isOn(victim)).toList();
+        quiet = true;
+        kill(id);
+        lost.forEach(SimClient::perish);
+        time.pass(GRACE);
+        for (SimNode node : nodes.values()) {
+            for (SimClient client : lost) {
+                assertThat(node.isAlive() && client.isShown(node.shown(client.name)))
+                        .as("%s, who died with %s, is shown at %s", client.ip, id, node.id)
+                        .isFalse();
+            }
         }
     }
 
@@ -282,8 +312,14 @@ final class EphemeralRun {
                 }
             }
             case IN -> {
-                if (shown) {
+                boolean newest =
+                        node.shown(client.name).stream()
+                                .anyMatch(
+                                        one -> one.ip().equals(client.ip) && client.isNewest(one));
+                if (newest) {
                     present.add(seen);
+                } else if (shown) {
+                    present.remove(seen);
                 } else if (faults == Faults.KILLS) {
                     assertThat(present.contains(seen) || client.sinceMillis() > LATEST)
                             .as("%s is missing at %s at %s ms", client.ip, node.id, time.millis())

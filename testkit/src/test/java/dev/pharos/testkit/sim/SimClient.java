@@ -46,6 +46,10 @@ final class SimClient {
     final ServiceName name;
     final String ip;
     final boolean beats;
+
+    /** Whether it stays with one node for as long as that lives, although it beats. */
+    final boolean faithful;
+
     private final EphemeralRun run;
     private final SimTime time;
     private Wanted wanted = Wanted.OUT;
@@ -61,6 +65,7 @@ final class SimClient {
         this.run = run;
         this.time = time;
         this.beats = number % 2 == 0;
+        this.faithful = number % 4 == 0;
         this.name = EphemeralRun.service(number % EphemeralRun.SERVICES);
         this.ip = "10.0.0." + number;
         time.after(time.between(Duration.ZERO, Duration.ofSeconds(3)), this::come);
@@ -114,7 +119,7 @@ final class SimClient {
         }
         int dice = time.random().nextInt(10);
         if (busy) {
-            dice = 9;
+            dice = 10;
         }
         if (dice < 3 && wanted == Wanted.IN) {
             go();
@@ -122,7 +127,9 @@ final class SimClient {
             come();
         } else if (dice == 7 && wanted == Wanted.IN && !beats) {
             move();
-        } else if (dice == 8 && time.random().nextInt(8) == 0) {
+        } else if (dice == 8 && wanted == Wanted.IN && run.isVisited() && !beats) {
+            visit();
+        } else if (dice == 9 && time.random().nextInt(8) == 0) {
             die();
         }
         time.after(time.between(Duration.ofSeconds(1), Duration.ofSeconds(12)), this::live);
@@ -226,6 +233,17 @@ final class SimClient {
                 });
     }
 
+    /** Together with its node. */
+    void perish() {
+        dead = true;
+        become(Wanted.OUT);
+    }
+
+    /** Whether it is registered over a connection to this node. */
+    boolean isOn(SimNode at) {
+        return !beats && !busy && wanted == Wanted.IN && node.equals(Optional.of(at));
+    }
+
     private void die() {
         dead = true;
         become(Wanted.OPEN);
@@ -286,6 +304,26 @@ final class SimClient {
                                 }));
     }
 
+    /** Registers for a moment over a second connection; the first one stays. */
+    private void visit() {
+        Optional<SimNode> other = run.anyNode().filter(one -> !Optional.of(one).equals(node));
+        if (other.isEmpty()) {
+            return;
+        }
+        RegistryService there = other.get().service();
+        ClientId second = ClientId.connection(ip + "-visit-" + ++connections);
+        Instance instance = Instance.at(name, ip, 80).withWeight(registrations);
+        run.note(ip + " visits " + other.get().id);
+        var _ = there.register(CALLER, name, second, List.of(instance));
+        time.after(
+                time.between(Duration.ofMillis(100), Duration.ofMillis(900)),
+                () -> {
+                    if (other.get().isFilled()) {
+                        there.disconnect(second);
+                    }
+                });
+    }
+
     private void beat() {
         if (dead) {
             return;
@@ -339,7 +377,7 @@ final class SimClient {
                     }
                 };
         time.after(PATIENCE, () -> first.accept(Optional.empty()));
-        Optional<SimNode> any = run.anyNode();
+        Optional<SimNode> any = nodeToCall();
         if (any.isEmpty()) {
             return;
         }
@@ -353,6 +391,16 @@ final class SimClient {
                                 .whenComplete((answer, _) -> answered(at, answer, first));
                     }
                 });
+    }
+
+    private Optional<SimNode> nodeToCall() {
+        if (!faithful) {
+            return run.anyNode();
+        }
+        if (node.isEmpty() || node.get().isMissed()) {
+            node = run.anyNode();
+        }
+        return node;
     }
 
     private void answered(SimNode at, @Nullable Boolean answer, Consumer<Optional<Answer>> then) {
