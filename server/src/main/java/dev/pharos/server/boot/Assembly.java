@@ -22,6 +22,7 @@ import dev.pharos.server.port.Prober;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.Founding;
 import dev.pharos.server.probe.HealthRounds;
 import dev.pharos.server.probe.SocketProber;
 import dev.pharos.server.settings.SettingException;
@@ -79,7 +80,8 @@ public final class Assembly implements AutoCloseable {
                 Dialects.UseCases.of(
                         world, slices, new Dialects.Logs(ephemeral, log), keepers, hub);
         Prober prober = counted(new SocketProber(world), meters.probes());
-        ClusterView view = plugs.company().map(Company::view).orElseGet(() -> alone(log));
+        Dialects.About about = about(settings, plugs, log);
+        ClusterView view = about.view();
         BooleanSupplier leads = () -> view.now().isLeading();
         HealthRounds rounds = new HealthRounds(world, registry::services, durable, prober, leads);
 
@@ -88,7 +90,6 @@ public final class Assembly implements AutoCloseable {
         closing.push(loops::close);
         try {
             UdpPushes pushes = pushes(world, loops, inside.watch(), ports.httpSocket());
-            Dialects.About about = new Dialects.About(place, settings, view, this::figures);
             Dialects dialects = new Dialects(world, inside, pushes, rounds::follow, about);
             RpcDialect payloads = dialects.payloads();
             Router router = dialects.router(payloads);
@@ -197,9 +198,12 @@ public final class Assembly implements AutoCloseable {
         return kept;
     }
 
-    private ClusterView alone(Plugs.Log log) {
+    private Dialects.About about(Settings settings, Plugs plugs, Plugs.Log log) {
         Address address = new Address(place.host(), place.httpPort());
-        return new Alone(address, place.grpcPort(), log.standing());
+        Alone alone = new Alone(address, place.grpcPort(), log.standing());
+        ClusterView view = plugs.company().map(Company::view).orElse(alone);
+        Founding founding = plugs.company().map(Company::founding).orElse(alone);
+        return new Dialects.About(place, settings, view, founding, this::figures);
     }
 
     /** UDP pushes leave from a port that the system chooses; their answers come back to it. */

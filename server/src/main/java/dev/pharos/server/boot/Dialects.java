@@ -34,6 +34,7 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.Founding;
 import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
@@ -99,7 +100,12 @@ record Dialects(
     record Logs(RegistryLog ephemeral, Plugs.Log durable) {}
 
     /** What a node says of itself; {@code figures} for Prometheus, blocking for a moment. */
-    record About(Place place, Settings settings, ClusterView view, Supplier<HttpAnswer> figures) {}
+    record About(
+            Place place,
+            Settings settings,
+            ClusterView view,
+            Founding founding,
+            Supplier<HttpAnswer> figures) {}
 
     /** One that a gRPC client holds, as who moves clients sees it. */
     private record Moved(Connection connection) implements LoaderV1.Client {
@@ -147,7 +153,7 @@ record Dialects(
                         ConsoleV1.section(
                                 inside.namespaces(), state(), this::refusal, faults, context),
                         ConsoleV1.actuator(shownFigures(), this::refusal, faults, context),
-                        ClusterV1.section(world, about.view(), faults, context),
+                        ClusterV1.section(world, about.view(), about.founding(), faults, context),
                         ClusterV1.list(world, about.view(), faults, context),
                         loader(payloads, faults, context + "/v1/core"),
                         loader(payloads, faults, context + "/v2/core"),

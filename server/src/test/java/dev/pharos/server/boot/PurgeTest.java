@@ -59,6 +59,7 @@ final class PurgeTest {
                     new ConfigWrites(world, log, keeper, SLICES.configMemory()),
                     keeper,
                     hub);
+    private boolean leads = true;
     private final RegistryRules rules = new RegistryRules(1000);
     private final RegistryWrites writes =
             new RegistryWrites(registry::submit, log, registry, SLICES.registryMemory());
@@ -94,6 +95,20 @@ final class PurgeTest {
     }
 
     @Test
+    void ofSeveralNodesTheLeaderForgets() {
+        leads = false;
+        start(Settings.standard().with(Keys.HISTORY_VERSIONS, 1));
+        publish(KEY, "first");
+        publish(KEY, "second");
+        world.pass(HOUR);
+        assertThat(configs.history(KEY)).hasSize(2);
+
+        leads = true;
+        world.pass(HOUR);
+        assertThat(configs.history(KEY)).hasSize(1);
+    }
+
+    @Test
     void whatAnOperatorSetWaitsForItsInstanceAsLongAsTheSettingSays() {
         start(Settings.standard().with(Keys.AMENDMENT_RETENTION, Duration.ofDays(2)));
         register();
@@ -123,7 +138,7 @@ final class PurgeTest {
     }
 
     private void start(Settings settings) {
-        new Purge(world, configs, catalogue, new Slices(settings).kept(), () -> true).start();
+        new Purge(world, configs, catalogue, new Slices(settings).kept(), () -> leads).start();
     }
 
     /** An update is told with what stood before it. */

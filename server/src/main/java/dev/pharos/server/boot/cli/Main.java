@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             ConfigCommand.class,
             ServiceCommand.class,
+            ClusterCommand.class,
             BackupCommand.class,
             RestoreCommand.class
         },
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  pharos config get app.yaml --group shop",
             "  pharos config diff app.yaml --group shop",
             "  pharos service list --json",
+            "  pharos cluster token",
             "  pharos backup /backups/pharos.backup",
             "  pharos restore /backups/pharos.backup --verify",
             "  . <(pharos completion)      the Tab key completes, in bash and zsh",

@@ -11,6 +11,7 @@ import dev.pharos.server.cluster.peer.PeerSettings;
 import dev.pharos.server.cluster.peer.Peers;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.Founding;
 import dev.pharos.server.port.cluster.PeerLink;
 import dev.pharos.server.settings.ClusterKeys;
 import java.io.IOException;
@@ -129,6 +130,11 @@ public final class Company implements AutoCloseable {
     /** Who they are, and how they stand. */
     public ClusterView view() {
         return members.view();
+    }
+
+    /** What an operator can say before they are a cluster. */
+    public Founding founding() {
+        return members;
     }
 
     /** Why none of them leads, when none does. */

@@ -1,16 +1,19 @@
 package dev.pharos.server.cluster.member;
 
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Life;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.port.cluster.ClusterView;
+import dev.pharos.server.port.cluster.Founding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The cluster of a node that is alone, and so leads itself. */
-public final class Alone implements ClusterView {
+public final class Alone implements ClusterView, Founding {
     /** Where its peers' port would be. */
     private static final int PEER_PORT_OFFSET = -1000;
 
@@ -47,5 +50,11 @@ public final class Alone implements ClusterView {
                         "",
                         now);
         return new Cluster(self, true, Optional.empty(), List.of(node), Optional.empty());
+    }
+
+    @Override
+    public void without(String nodes) {
+        throw new FaultException(
+                new Fault.Unavailable("this node is alone", "start it in the mode cluster"));
     }
 }

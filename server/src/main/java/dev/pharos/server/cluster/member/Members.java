@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.member;
 
 import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Entry;
 import dev.pharos.core.member.NodeList;
@@ -12,6 +13,7 @@ import dev.pharos.server.cluster.peer.Peers;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.ClusterView.Standing;
+import dev.pharos.server.port.cluster.Founding;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: rounds run one after the other, and may block; all else is asked from any.
  */
-public final class Members implements AutoCloseable {
+public final class Members implements Founding, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.cluster");
 
     private final World world;
@@ -178,8 +180,26 @@ public final class Members implements AutoCloseable {
         return Leaderless.of(scene());
     }
 
-    /** Nobody waits for these any more; they may be added later, when they come. */
-    public void without(NodeList nodes) {
+    @Override
+    public void without(String text) {
+        Optional<String> cluster = ledger.page().cluster();
+        if (cluster.isPresent()) {
+            throw new FaultException(
+                    new Fault.Clash(
+                            "cluster",
+                            cluster.get(),
+                            "is founded already; whom no list has any more is taken out of it"));
+        }
+        NodeList nodes = NodeList.parse(text, "without", self.address().port());
+        for (Entry entry : nodes.entries()) {
+            if (lists.now().nodes().find(entry.address()).isEmpty()) {
+                throw new FaultException(
+                        new Fault.Invalid(
+                                "without",
+                                entry.toString(),
+                                "nodes of the list " + lists.now().nodes()));
+            }
+        }
         without = Optional.of(without.map(before -> before.and(nodes)).orElse(nodes));
         LOG.info("forming without={}", nodes);
         nudge();

@@ -286,6 +286,28 @@ final class MainTest {
         return Json.parse(said.out()).textMap();
     }
 
+    @Test
+    void aNodeAloneIsNotFounded() {
+        Said form = say("cluster", "form", "--without", "10.0.0.1:8848");
+
+        assertThat(form.status()).isEqualTo(Main.FAILED);
+        assertThat(form.err()).contains("this node is alone; start it in the mode cluster");
+    }
+
+    @Test
+    void theSecretOfTheClusterIsALineOfSettings() throws IOException {
+        Path data = folder.resolve("token").resolve("data");
+        Path conf = Files.createDirectories(folder.resolve("token").resolve("conf"));
+
+        Said fresh = said("cluster", "token", "--data", data.toString());
+        assertThat(fresh.out()).matches("pharos\\.cluster\\.secret=[0-9a-f]{48}\n");
+        assertThat(fresh.err()).contains("this one is new");
+
+        Files.writeString(conf.resolve("application.properties"), fresh.out());
+        assertThat(said("cluster", "token", "--data", data.toString()))
+                .isEqualTo(new Said(0, fresh.out(), ""));
+    }
+
     private Said say(String... words) {
         return said(
                 Stream.concat(Stream.of(words), Stream.of("--server", server))

@@ -1,7 +1,6 @@
 package dev.pharos.server.cluster.member;
 
 import dev.pharos.core.member.Address;
-import dev.pharos.core.member.NodeList;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.cluster.peer.Greeting;
@@ -76,10 +75,6 @@ final class Crew implements AutoCloseable {
 
     String list(int... places) {
         return Arrays.stream(places).mapToObj(this::entry).collect(Collectors.joining("\n"));
-    }
-
-    NodeList without(int place) {
-        return NodeList.parse(entry(place), "test", 1);
     }
 
     Path file(int place) {

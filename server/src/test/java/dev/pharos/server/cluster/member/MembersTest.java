@@ -71,11 +71,15 @@ final class MembersTest {
         Mate two = crew.start(1, "b", list);
         awaitRefusal(one, "2 of 3");
 
-        two.members().without(crew.without(2));
+        assertThatThrownBy(() -> two.members().without("127.0.0.1:9"))
+                .hasMessageContaining("without: 127.0.0.1:9 (expected: nodes of the list ");
+        two.members().without(crew.entry(2));
 
         awaitVoters(List.of(one, two), "a", "b");
         Mate late = crew.start(2, "c", list);
         awaitVoters(List.of(one, two, late), "a", "b", "c");
+        assertThatThrownBy(() -> two.members().without(crew.entry(2)))
+                .hasMessageContaining("is founded already");
     }
 
     @Test

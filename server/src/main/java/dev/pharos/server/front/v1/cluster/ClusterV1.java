@@ -12,6 +12,7 @@ import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.ClusterView.Cluster;
 import dev.pharos.server.port.cluster.ClusterView.Node;
+import dev.pharos.server.port.cluster.Founding;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +32,8 @@ public final class ClusterV1 {
     }
 
     /** The section that shows the nodes. */
-    public static Section section(World world, ClusterView view, Faults faults, String context) {
+    public static Section section(
+            World world, ClusterView view, Founding founding, Faults faults, String context) {
         String base = context + "/v1/core";
         ClusterV1 it = new ClusterV1(world, view);
         String nodes = base + "/cluster";
@@ -41,7 +43,8 @@ public final class ClusterV1 {
                         prompt("GET", nodes + "/self", it::self),
                         prompt("GET", nodes + "/nodes", it::nodes),
                         prompt("GET", nodes + "/simple/nodes", it::addresses),
-                        prompt("GET", nodes + "/health", it::health)),
+                        prompt("GET", nodes + "/health", it::health),
+                        prompt("POST", nodes + "/form", call -> form(call, founding))),
                 faults,
                 false);
     }
@@ -92,6 +95,14 @@ public final class ClusterV1 {
     /** A node that answers is up, whether or not it takes durable writes. */
     private CompletionStage<HttpAnswer> health(HttpCall call) {
         return rest(json -> json.text("data", "UP"));
+    }
+
+    /**
+     * Who is not waited for before the cluster is founded: {@code without}, which is ours alone.
+     */
+    private static CompletionStage<HttpAnswer> form(HttpCall call, Founding founding) {
+        founding.without(call.parameter("without").orElse(""));
+        return rest(json -> json.text("data", "ok"));
     }
 
     private CompletionStage<HttpAnswer> list(HttpCall call) {

@@ -9,17 +9,23 @@ import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.wire.Json;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.watch.ManualWorld;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ClusterV1Test {
+    private final List<String> without = new ArrayList<>();
     private final ConfigFaults faults = new ConfigFaults();
     private final Router router =
             Router.of(
                     List.of(
                             ClusterV1.section(
-                                    new ManualWorld(), ScriptedView.three(), faults, "/nacos"),
+                                    new ManualWorld(),
+                                    ScriptedView.three(),
+                                    without::add,
+                                    faults,
+                                    "/nacos"),
                             ClusterV1.list(
                                     new ManualWorld(), ScriptedView.three(), faults, "/nacos")),
                     faults);
@@ -70,15 +76,28 @@ final class ClusterV1Test {
         assertThat(get("/nacos/serverlist")).isEqualTo("127.0.0.1:8850\r\n127.0.0.1:8851\r\n");
     }
 
+    @Test
+    void anOperatorSaysWhoIsNotWaitedFor() {
+        String path = "/nacos/v1/core/cluster/form";
+
+        assertThat(serve("POST", path, path + "?without=10.0.0.3:8848,10.0.0.4"))
+                .isEqualTo("{\"code\":200,\"message\":null,\"data\":\"ok\"}");
+        assertThat(without).containsExactly("10.0.0.3:8848,10.0.0.4");
+    }
+
     private String get(String path) {
         return get(path, "");
     }
 
     private String get(String path, String keyword) {
         String query = keyword.isEmpty() ? "" : "?keyword=" + keyword;
-        HttpCall call = HttpCall.of("GET", path + query, Map.of(), new byte[0]);
+        return serve("GET", path, path + query);
+    }
+
+    private String serve(String method, String path, String target) {
+        HttpCall call = HttpCall.of(method, target, Map.of(), new byte[0]);
         return new String(
-                router.route("GET", path)
+                router.route(method, path)
                         .orElseThrow()
                         .endpoint()
                         .serve(call)
