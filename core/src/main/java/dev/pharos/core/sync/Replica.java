@@ -40,8 +40,6 @@ public final class Replica {
     /** After so long together all have told each other what they knew. Unit: milliseconds. */
     private static final long TOGETHER_MILLIS = 10_000;
 
-    private static final int GONE_MAX = 10_000;
-
     private final Registry registry;
     private final Entries entries = new Entries();
     private final Map<Key, Boolean> touched = new LinkedHashMap<>();
@@ -361,12 +359,11 @@ public final class Replica {
 
     /** Who is gone, and nowhere heard although all nodes are together again, is forgotten. */
     private void forgetGone(long atMillis) {
-        boolean together =
-                attendance.complete() && atMillis - completeSinceMillis > TOGETHER_MILLIS;
-        List<Key> gone = entries.gone();
-        for (int i = 0; i < gone.size(); i++) {
-            Key key = gone.get(i);
-            if ((together || i >= GONE_MAX) && looksAfter(key.client())) {
+        if (!attendance.complete() || atMillis - completeSinceMillis <= TOGETHER_MILLIS) {
+            return;
+        }
+        for (Key key : entries.gone()) {
+            if (looksAfter(key.client())) {
                 entries.remove(key);
                 registry.drop(key.service(), key.client());
             }

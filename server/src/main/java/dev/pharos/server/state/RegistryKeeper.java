@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class RegistryKeeper implements Pictured, Replicated {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKeeper.class);
 
+    /** A node that is only busy is never so late. */
+    private static final int SWEEPS_MISSED = 5;
+
     private final World world;
     private final StateSettings settings;
     private final Registry registry;
@@ -95,7 +98,7 @@ public final class RegistryKeeper implements Pictured, Replicated {
 
     /** Begins to look for clients that have stopped beating. */
     public void start() {
-        world.after(settings.sweep(), loop, this::sweep);
+        sweepNext(world.steadyMillis());
     }
 
     /** Whether watchers and the log file hear of changes from now on, as they do at first. */
@@ -271,9 +274,21 @@ public final class RegistryKeeper implements Pictured, Replicated {
         return bytes;
     }
 
-    private void sweep() {
-        var _ = submit(new RegistryCommand.Sweep(world.steadyMillis()));
-        world.after(settings.sweep(), loop, this::sweep);
+    private void sweepNext(long nowMillis) {
+        world.after(settings.sweep(), loop, () -> sweep(nowMillis));
+    }
+
+    /**
+     * A node that was frozen has heard nobody meanwhile, and does not know yet who is there: it
+     * listens first.
+     */
+    private void sweep(long lastMillis) {
+        long now = world.steadyMillis();
+        boolean frozen = now - lastMillis > SWEEPS_MISSED * settings.sweep().toMillis();
+        if (!frozen) {
+            var _ = submit(new RegistryCommand.Sweep(now));
+        }
+        sweepNext(now);
     }
 
     /** Who has gone, or is well or not, without that anybody has asked for it. */

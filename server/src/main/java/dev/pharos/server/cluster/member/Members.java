@@ -53,6 +53,10 @@ public final class Members implements Founding, AutoCloseable {
     private volatile @Nullable Group group;
     private volatile boolean empty = true;
     private volatile boolean deciding;
+
+    /** What a restart has to know is not on the disk. */
+    private boolean unwritten;
+
     private volatile boolean closed;
     private volatile boolean changing;
     private volatile Forming forming = new Forming.Wait("this node is starting", "wait a moment");
@@ -255,13 +259,28 @@ public final class Members implements Founding, AutoCloseable {
             if (ledger.page().stage() == Stage.NONE) {
                 form(sight);
             } else {
-                remember(sight);
-                change(sight);
+                tend(sight);
             }
         } catch (IOException e) {
             deciding = false;
             forming = new Forming.Refuse(String.valueOf(e.getMessage()), "start this node again");
             LOG.error("this node takes no part in the cluster: {}", e.getMessage());
+        }
+    }
+
+    /** A member goes on although a file of it cannot be written, and tries again. */
+    private void tend(Sight sight) {
+        try {
+            remember(sight);
+            unwritten = false;
+            change(sight);
+        } catch (IOException e) {
+            if (!unwritten) {
+                LOG.warn(
+                        "where the members are is not written, and tried again: {}",
+                        e.getMessage());
+            }
+            unwritten = true;
         }
     }
 
@@ -331,7 +350,11 @@ public final class Members implements Founding, AutoCloseable {
                         sight,
                         new Change.Members(
                                 page.cluster().orElseThrow(), group().members(), page.known()));
-        if (next.isEmpty() || !isDue(next.get())) {
+        if (next.isEmpty()) {
+            removal = Removal.NONE;
+            return;
+        }
+        if (!isDue(next.get())) {
             return;
         }
         changing = true;

@@ -58,6 +58,10 @@ final class Reports implements PeerLink.Answering {
     public CompletionStage<byte[]> answer(NodeId from, byte[] message) {
         try {
             Report report = Report.decode(message);
+            if (heard.size() >= KEPT_MAX) {
+                long since = world.steadyMillis() - fresh.toMillis();
+                heard.values().removeIf(one -> one.atMillis < since);
+            }
             if (heard.size() < KEPT_MAX || heard.containsKey(from)) {
                 Heard before = heard.put(from, new Heard(report, world.steadyMillis()));
                 if (before == null || !before.report.isMuchLike(report)) {

@@ -65,6 +65,10 @@ public final class Replication implements AutoCloseable {
     private final Origin run;
     private Set<NodeId> homes = Set.of();
     private Attendance attendance;
+
+    /** It has not been taken in, and is told again. */
+    private boolean untold;
+
     private long comparedMillis;
     private volatile Rendezvous living;
     private volatile boolean closed;
@@ -212,22 +216,27 @@ public final class Replication implements AutoCloseable {
     private void attend() {
         Attendance now = attendance();
         outgoing.to(peers.keySet());
-        if (now.equals(attendance)) {
+        if (now.equals(attendance) && !untold) {
             return;
         }
         if (!now.living().equals(attendance.living())) {
             LOG.info("living={} complete={}", now.living(), now.complete());
         }
         attendance = now;
+        untold = false;
         living = new Rendezvous(now.living());
         var _ =
                 half().attend(now)
                         .whenComplete(
-                                (known, _) -> {
-                                    if (known != null) {
-                                        loop.execute(() -> homes = known);
-                                    }
-                                });
+                                (known, failure) ->
+                                        loop.execute(
+                                                () -> {
+                                                    if (failure == null) {
+                                                        homes = known;
+                                                    } else {
+                                                        untold = true;
+                                                    }
+                                                }));
     }
 
     private Attendance attendance() {
@@ -243,12 +252,16 @@ public final class Replication implements AutoCloseable {
         NavigableMap<NodeId, Attendance.Peer> seen = new TreeMap<>();
         List<NodeId> living = new ArrayList<>(List.of(run.node()));
         List<NodeId> forgotten = new ArrayList<>();
+        boolean most =
+                2 * (1 + members.stream().filter(this::isThere).count()) > members.size() + 1;
         boolean complete = allNamed || now - startMillis > settings.lost().toMillis();
         for (Peer peer : peers.values()) {
             boolean member = members.contains(peer.id);
             Presence presence = peer.presence(settings, now);
             if (presence != Presence.PRESENT && allNamed && !member) {
                 presence = Presence.LOST;
+            } else if (presence == Presence.LOST && member && !most) {
+                presence = Presence.HIDDEN; // it may be this node that is cut off
             }
             seen.put(peer.id, new Attendance.Peer(peer.boot(), presence));
             if (member && presence == Presence.PRESENT && isUp(cluster, peer)) {
@@ -261,6 +274,10 @@ public final class Replication implements AutoCloseable {
         }
         forgotten.forEach(peers::remove);
         return new Attendance(seen, living.stream().sorted().toList(), complete);
+    }
+
+    private boolean isThere(NodeId member) {
+        return peer(member).presence(settings, world.steadyMillis()) == Presence.PRESENT;
     }
 
     private boolean isUp(Cluster cluster, Peer peer) {
