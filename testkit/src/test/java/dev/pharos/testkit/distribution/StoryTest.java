@@ -46,6 +46,12 @@ final class StoryTest {
             process.onExit().join();
         }
 
+        /** Whether it takes part: then it passes the barrier of a strong read. */
+        boolean isMember() {
+            String[] strong = {"consistency", "strong", "dataId", "none", "group", "none"};
+            return curl.send("GET", "/v1/cs/configs", strong).statusCode() == 404;
+        }
+
         String publish(String key, String content) {
             return curl.ask(
                     "POST", "/v1/cs/configs", "group", "g", "dataId", key, "content", content);
@@ -73,6 +79,10 @@ final class StoryTest {
         }
         Station leader = leaderOf(stations);
         assertThat(roles(leader).count("FOLLOWER")).isEqualTo(2);
+
+        for (Station station : stations) {
+            await().atMost(SOON).until(station::isMember);
+        }
 
         register(stations.getFirst());
         Station follower = others(leader).getFirst();
