@@ -1,4 +1,4 @@
-/** The view of the cluster: states of nodes, who owns which client. */
+/** The nodes of a cluster: how a list names them, their addresses, roles and lives. */
 @NullMarked
 package dev.pharos.core.member;
 
