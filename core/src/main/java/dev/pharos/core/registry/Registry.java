@@ -194,6 +194,14 @@ public final class Registry {
         publications.lookAfter(own, atMillis);
     }
 
+    /**
+     * All clocks begin anew, because nobody could be heard for a while. Unit: of the commands'
+     * clock.
+     */
+    public void startClocks(long atMillis) {
+        publications.startClocks(atMillis);
+    }
+
     /** Whether this node itself has heard an address beat so lately that it must be well. */
     public boolean isHeard(ServiceName service, ClientId client, long nowMillis) {
         return publications.isHeard(service, client, nowMillis);

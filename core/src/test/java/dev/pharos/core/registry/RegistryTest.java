@@ -106,6 +106,18 @@ final class RegistryTest {
     }
 
     @Test
+    void nobodyIsSilentWhoCouldNotBeHeard() {
+        register(ONE, 0);
+
+        registry.startClocks(40_000);
+        apply(new Sweep(54_000));
+        assertThat(instances()).containsExactly(ONE);
+
+        apply(new Sweep(80_000));
+        assertThat(instances()).isEmpty();
+    }
+
+    @Test
     void withdrawingWhatIsUnknownIsNoFault() {
         assertThat(apply(new Deregister(ORDERS, LINE, 0))).isEqualTo(RegistryOutcome.DONE);
     }

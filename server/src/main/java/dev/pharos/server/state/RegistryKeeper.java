@@ -50,7 +50,7 @@ public final class RegistryKeeper implements Pictured, Replicated {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKeeper.class);
 
     /** A node that is only busy is never so late. */
-    private static final int SWEEPS_MISSED = 5;
+    private static final long FROZEN_MILLIS = 4_000;
 
     private final World world;
     private final StateSettings settings;
@@ -278,14 +278,16 @@ public final class RegistryKeeper implements Pictured, Replicated {
         world.after(settings.sweep(), loop, () -> sweep(nowMillis));
     }
 
-    /**
-     * A node that was frozen has heard nobody meanwhile, and does not know yet who is there: it
-     * listens first.
-     */
+    /** A node that was frozen has heard nobody meanwhile: whoever lives is to be heard first. */
     private void sweep(long lastMillis) {
         long now = world.steadyMillis();
-        boolean frozen = now - lastMillis > SWEEPS_MISSED * settings.sweep().toMillis();
-        if (!frozen) {
+        long lateMillis = now - lastMillis - settings.sweep().toMillis();
+        if (lateMillis > FROZEN_MILLIS) {
+            LOG.warn(
+                    "this node stood still for {} ms: nobody counts as silent for that",
+                    lateMillis);
+            var _ = done(() -> registry.startClocks(now));
+        } else {
             var _ = submit(new RegistryCommand.Sweep(now));
         }
         sweepNext(now);
