@@ -124,23 +124,6 @@ final class Publications {
                 .toList();
     }
 
-    void restore(Registry.Picture picture, long atMillis, long graceMillis) {
-        graceEndMillis = atMillis + graceMillis;
-        for (Registry.Picture.OfService entry : picture.services()) {
-            Service service = service(entry.name());
-            if (!service.isPersistent()) {
-                entry.published().forEach(published -> restore(service, published, atMillis));
-            }
-            touched.add(entry.name());
-        }
-    }
-
-    private void restore(Service service, Registry.Picture.Published published, long atMillis) {
-        Publication publication = of(published, atMillis);
-        publication.unconfirmed = true;
-        publish(service, published.client(), publication);
-    }
-
     private Publication of(Registry.Picture.Published published, long heardMillis) {
         registrations = Math.max(registrations, published.order());
         return new Publication(

@@ -152,19 +152,6 @@ public final class Registry {
         return new Picture(publications.picture(), lastRefMillis);
     }
 
-    /**
-     * Shows again what the picture shows, unconfirmed: a connection's instances go when their
-     * addresses are registered anew, or else after the grace; those that beat stay as long at the
-     * least. No view is older than the newest one of before.
-     *
-     * <p>Order: after the durable half, before any command of a client. Unit: milliseconds of the
-     * commands' clock.
-     */
-    public void restore(Picture picture, long atMillis, long graceMillis) {
-        notBefore(picture.refMillis());
-        publications.restore(picture, atMillis, graceMillis);
-    }
-
     /** From now on {@code writes} hears of all that commands do to the ephemeral half. */
     public void follow(Writes writes) {
         publications.follow(writes);

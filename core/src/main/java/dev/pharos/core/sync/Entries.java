@@ -103,7 +103,7 @@ final class Entries {
         }
     }
 
-    /** Here only, and nobody is told; others may still have it. */
+    /** Nobody is told; but who merges with this state afterwards drops it too. */
     void forget(Key key) {
         takeOut(key);
     }

@@ -143,8 +143,10 @@ public final class Replica {
     }
 
     /**
-     * Shows again what the picture shows, unconfirmed. Order: after the durable half, before any
-     * command of a client.
+     * Shows again what the picture shows, unconfirmed: a connection's instances go when their
+     * addresses are registered anew, or else after the grace; those that beat stay as long at the
+     * least. No view is older than the newest one of before. Order: after the durable half, before
+     * any command of a client.
      */
     public void restore(Picture picture, long atMillis, long graceMillis) {
         registry.notBefore(picture.refMillis());

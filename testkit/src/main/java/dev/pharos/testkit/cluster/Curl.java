@@ -68,6 +68,12 @@ public final class Curl implements AutoCloseable {
         return ask("GET", "/v1/ns/instance/list", "serviceName", service, "healthyOnly", "true");
     }
 
+    /** Whether the node takes part in its group: then it passes the barrier of a strong read. */
+    public boolean takesPart() {
+        String[] strong = {"consistency", "strong", "dataId", "none", "group", "none"};
+        return send("GET", "/v1/cs/configs", strong).statusCode() == 404;
+    }
+
     @Override
     public void close() {
         http.close();

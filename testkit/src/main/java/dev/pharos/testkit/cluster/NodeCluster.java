@@ -1,7 +1,6 @@
 package dev.pharos.testkit.cluster;
 
 import dev.pharos.testkit.cluster.NodeProcess.Site;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,13 +73,11 @@ public final class NodeCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until the node takes part: then it passes the barrier of a strong read. */
     private static void awaitMember(NodeProcess node) {
-        String[] strong = {"consistency", "strong", "dataId", "none", "group", "none"};
         try (Curl curl = new Curl(node.address())) {
             Awaitility.await(node.address() + " is a member")
                     .atMost(PATIENCE)
-                    .until(() -> curl.send("GET", "/v1/cs/configs", strong).statusCode() == 404);
+                    .until(curl::takesPart);
         }
     }
 
@@ -110,23 +107,14 @@ public final class NodeCluster implements AutoCloseable {
     }
 
     private Optional<NodeProcess> findLeader() {
-        List<Optional<String>> seen =
-                running().stream().map(NodeCluster::leaderSeenBy).distinct().toList();
-        return seen.size() == 1
-                ? seen.getFirst()
-                        .flatMap(
-                                address ->
-                                        running().stream()
-                                                .filter(node -> node.address().equals(address))
-                                                .findFirst())
-                : Optional.empty();
-    }
-
-    private static Optional<String> leaderSeenBy(NodeProcess node) {
-        try (Curl curl = new Curl(node.address())) {
-            return Roles.seenBy(curl).leader().map(Roles.Peer::address);
-        } catch (UncheckedIOException _) {
-            return Optional.empty(); // it does not answer yet
+        List<Curl> asked = running().stream().map(node -> new Curl(node.address())).toList();
+        try {
+            Optional<String> leader = Roles.leaderSeenByAll(asked);
+            return running().stream()
+                    .filter(node -> leader.equals(Optional.of(node.address())))
+                    .findFirst();
+        } finally {
+            asked.forEach(Curl::close);
         }
     }
 

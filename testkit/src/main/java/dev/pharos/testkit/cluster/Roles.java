@@ -2,6 +2,7 @@ package dev.pharos.testkit.cluster;
 
 import dev.pharos.testkit.golden.json.Json;
 import dev.pharos.testkit.golden.json.JsonReader;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,22 @@ public record Roles(List<Peer> peers) {
                         .filter(Json.Members.class::isInstance)
                         .map(peer -> peer((Json.Members) peer))
                         .toList());
+    }
+
+    /**
+     * The address of the one that all of these see lead; absent while any sees another, or none.
+     */
+    public static Optional<String> leaderSeenByAll(List<Curl> nodes) {
+        List<Optional<String>> seen = nodes.stream().map(Roles::leaderSeenBy).distinct().toList();
+        return seen.size() == 1 ? seen.getFirst() : Optional.empty();
+    }
+
+    private static Optional<String> leaderSeenBy(Curl node) {
+        try {
+            return seenBy(node).leader().map(Peer::address);
+        } catch (UncheckedIOException _) {
+            return Optional.empty(); // it does not answer yet
+        }
     }
 
     private static Peer peer(Json.Members peer) {

@@ -8,7 +8,6 @@ import dev.pharos.testkit.cluster.FreePorts;
 import dev.pharos.testkit.cluster.Roles;
 import dev.pharos.testkit.distribution.Unpacked.Said;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +45,6 @@ final class StoryTest {
             process.onExit().join();
         }
 
-        /** Whether it takes part: then it passes the barrier of a strong read. */
-        boolean isMember() {
-            String[] strong = {"consistency", "strong", "dataId", "none", "group", "none"};
-            return curl.send("GET", "/v1/cs/configs", strong).statusCode() == 404;
-        }
-
         String publish(String key, String content) {
             return curl.ask(
                     "POST", "/v1/cs/configs", "group", "g", "dataId", key, "content", content);
@@ -81,7 +74,7 @@ final class StoryTest {
         assertThat(roles(leader).count("FOLLOWER")).isEqualTo(2);
 
         for (Station station : stations) {
-            await().atMost(SOON).until(station::isMember);
+            await().atMost(SOON).until(station.curl::takesPart);
         }
 
         register(stations.getFirst());
@@ -230,29 +223,16 @@ final class StoryTest {
     /** The one that all of them see lead. */
     private static Station leaderOf(List<Station> stations) {
         return await().atMost(SOON)
-                .until(
-                        () -> {
-                            List<Optional<String>> seen =
-                                    stations.stream()
-                                            .map(StoryTest::leaderSeenBy)
-                                            .distinct()
-                                            .toList();
-                            return seen.size() == 1
-                                    ? stations.stream()
-                                            .filter(one -> seen.contains(Optional.of(one.address)))
-                                            .findFirst()
-                                    : Optional.<Station>empty();
-                        },
-                        Optional::isPresent)
+                .until(() -> findLeader(stations), Optional::isPresent)
                 .orElseThrow();
     }
 
-    private static Optional<String> leaderSeenBy(Station station) {
-        try {
-            return roles(station).leader().map(Roles.Peer::address);
-        } catch (UncheckedIOException _) {
-            return Optional.empty();
-        }
+    private static Optional<Station> findLeader(List<Station> stations) {
+        Optional<String> leader =
+                Roles.leaderSeenByAll(stations.stream().map(Station::curl).toList());
+        return stations.stream()
+                .filter(one -> leader.equals(Optional.of(one.address())))
+                .findFirst();
     }
 
     private static Roles roles(Station station) {

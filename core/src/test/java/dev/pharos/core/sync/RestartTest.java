@@ -1,16 +1,21 @@
-package dev.pharos.core.registry;
+package dev.pharos.core.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand.Deregister;
 import dev.pharos.core.registry.RegistryCommand.Disconnect;
 import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryCommand.Sweep;
+import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
+import dev.pharos.core.registry.ServiceProfile;
+import dev.pharos.core.registry.ServiceView;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -136,7 +141,7 @@ final class RestartTest {
     void healthIsAsItWas() {
         before.apply(beating("10.0.0.9"));
         before.apply(new Sweep(20_000));
-        after.restore(before.picture(), START, GRACE);
+        new Replica(after).restore(new Replica(before).picture(), START, GRACE);
         assertThat(shown()).singleElement().matches(instance -> !instance.healthy());
         after.apply(new Renew(ORDERS, BEATING, START));
         assertThat(shown()).singleElement().matches(Instance::healthy);
@@ -164,7 +169,7 @@ final class RestartTest {
     void timeDoesNotGoBack() {
         before.apply(published(OLD, "a"));
         before.view(ORDERS, 5_000);
-        after.restore(before.picture(), START, GRACE);
+        new Replica(after).restore(new Replica(before).picture(), START, GRACE);
         assertThat(after.view(ORDERS, 4_000).orElseThrow().refMillis()).isEqualTo(5_000);
     }
 
@@ -178,7 +183,7 @@ final class RestartTest {
 
     private void restart(Register... registered) {
         Stream.of(registered).forEach(before::apply);
-        after.restore(before.picture(), START, GRACE);
+        new Replica(after).restore(new Replica(before).picture(), START, GRACE);
     }
 
     private static Register published(ClientId connection, String... ips) {

@@ -1,4 +1,4 @@
-package dev.pharos.core.registry;
+package dev.pharos.core.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,14 @@ import dev.pharos.core.law.Seeds;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
+import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.Registry;
+import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryCommand.Disconnect;
 import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryCommand.Sweep;
+import dev.pharos.core.registry.ServiceView;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +39,7 @@ final class RestartLaws {
                 random -> {
                     Registry before = registered(random);
                     Registry after = new Registry(10, true);
-                    after.restore(before.picture(), 0, GRACE);
+                    new Replica(after).restore(new Replica(before).picture(), 0, GRACE);
                     var were = addresses(before);
                     assertThat(addresses(after)).isEqualTo(were);
                     List<RegistryCommand> back = back(random, 1);
@@ -55,7 +59,7 @@ final class RestartLaws {
                 random -> {
                     Registry never = registered(random);
                     Registry restarted = new Registry(10, true);
-                    restarted.restore(never.picture(), 0, GRACE);
+                    new Replica(restarted).restore(new Replica(never).picture(), 0, GRACE);
                     back(random, 1).forEach(restarted::apply);
                     assertThat(addresses(restarted)).isEqualTo(addresses(never));
                     restarted.apply(new Sweep(GRACE));
@@ -79,7 +83,7 @@ final class RestartLaws {
                     var were = addresses(now);
                     for (int restart = 1; restart <= 4; restart++) {
                         Registry next = new Registry(10, true);
-                        next.restore(now.picture(), 0, GRACE);
+                        new Replica(next).restore(new Replica(now).picture(), 0, GRACE);
                         List<RegistryCommand> back = back(random, restart);
                         back.subList(0, random.nextInt(back.size())).forEach(next::apply);
                         next.apply(new Sweep(GRACE - 1));
