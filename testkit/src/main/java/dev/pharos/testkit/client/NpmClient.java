@@ -10,22 +10,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder of the npm client, installed from its lock file: once, until the lock file changes.
+ * The folder of the npm client and of the linter beside it, installed from its lock file: once,
+ * until the lock file changes.
  *
  * <p>Test processes side by side may ask at the same moment; a file lock lets one of them install.
  */
-final class NpmClient {
+public final class NpmClient {
     private static final Object INSIDE_THIS_PROCESS = new Object();
 
     private NpmClient() {}
 
     /** Whether node and npm are on this machine. */
-    static boolean possible() {
+    public static boolean possible() {
         return succeeds("node", "--version") && succeeds("npm", "--version");
     }
 
     /** The installed folder. Thread: may block while npm works. Fails: when npm fails. */
-    static Path prepared() {
+    public static Path prepared() {
         Path source = ClientSite.clients().resolve("npm");
         Path target = source.resolve("target");
         synchronized (INSIDE_THIS_PROCESS) {
