@@ -33,6 +33,7 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
     private final AtomicInteger answering = new AtomicInteger();
     private @Nullable Talked talked;
     private @Nullable NodeId from;
+    private long connectedNanos;
     private long heardNanos;
 
     /** Who decides what comes in. */
@@ -42,21 +43,25 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
         /** Why a node that says this of itself is not let in; absent when it is. */
         Optional<String> refusal(Greeting greeting, InetSocketAddress remote);
 
-        /** It has shown who it is. Says whether no other run of it is connected. */
-        boolean entered(Greeting greeting, Incoming visit);
+        /** It has shown who it is. Why it is not let in all the same; absent when it is. */
+        Optional<String> entered(Greeting greeting, Incoming visit);
 
         void left(Greeting greeting, Incoming visit);
 
         Optional<PeerLink.Answering> answering(int topic);
     }
 
-    private record Talked(Secret.Talk talk, Greeting greeting, boolean proved) {}
+    private record Talked(Secret.Talk talk, Greeting greeting) {}
 
     Incoming(Equipment equipment, Door door, Channel channel) {
         this.equipment = equipment;
         this.door = door;
         this.channel = channel;
         this.nonce = equipment.secret().nonce();
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     /** Thread: any. */
@@ -66,7 +71,8 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        heardNanos = equipment.world().nanos();
+        connectedNanos = equipment.world().nanos();
+        heardNanos = connectedNanos;
         check();
     }
 
@@ -76,14 +82,27 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
         switch (frame.kind) {
             case HELLO -> greet(frame.fields());
             case PROOF -> prove(context, frame.fields());
-            case PING -> send(Frame.of(Frame.Kind.PONG));
+            case PING -> pong();
             case TELL, ASK -> take(frame);
             case WELCOME, ACCEPT, REFUSE, PONG, ANSWER, FAILURE ->
                     refuse(frame.kind + " was sent out of turn");
         }
     }
 
+    /** A stranger has nothing to ask, and wins no time by it. */
+    private void pong() {
+        if (from == null) {
+            refuse("PING was sent out of turn");
+        } else {
+            send(Frame.of(Frame.Kind.PONG));
+        }
+    }
+
     private void greet(ByteReader in) {
+        if (talked != null) {
+            refuse("HELLO was sent out of turn");
+            return;
+        }
         int version = in.whole();
         if (version != Frame.VERSION) {
             refuse("this node speaks version " + Frame.VERSION + " between nodes, not " + version);
@@ -99,7 +118,7 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
         }
         Greeting self = door.self();
         Secret.Talk talk = new Secret.Talk(theirs, greeting, nonce, self);
-        talked = new Talked(talk, greeting, false);
+        talked = new Talked(talk, greeting);
         send(
                 Frame.of(
                         Frame.Kind.WELCOME,
@@ -113,18 +132,22 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
 
     private void prove(ChannelHandlerContext context, ByteReader in) {
         Talked before = talked;
-        if (before == null || before.proved()) {
+        if (before == null || from != null) {
             refuse("PROOF was sent out of turn");
-        } else if (!equipment.secret().accepts(in.text(), Frame.Kind.PROOF, before.talk())) {
-            refuse("the secret is not that of this cluster (key pharos.cluster.secret)");
-        } else if (!door.entered(before.greeting(), this)) {
-            refuse("another process goes by the node id " + before.greeting().id() + ", and lives");
-        } else {
-            talked = new Talked(before.talk(), before.greeting(), true);
-            from = before.greeting().id();
-            context.pipeline().get(FrameCodec.class).trust();
-            send(Frame.of(Frame.Kind.ACCEPT));
+            return;
         }
+        if (!equipment.secret().accepts(in.text(), Frame.Kind.PROOF, before.talk())) {
+            refuse("the secret is not that of this cluster (key pharos.cluster.secret)");
+            return;
+        }
+        Optional<String> refusal = door.entered(before.greeting(), this);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return;
+        }
+        from = before.greeting().id();
+        context.pipeline().get(FrameCodec.class).trust();
+        send(Frame.of(Frame.Kind.ACCEPT));
     }
 
     private void take(Frame frame) {
@@ -180,9 +203,12 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
         if (!channel.isActive()) {
             return;
         }
-        long quietNanos = equipment.world().nanos() - heardNanos;
+        long now = equipment.world().nanos();
+        long quietNanos = now - heardNanos;
         Duration silence = equipment.settings().silence();
-        if (quietNanos > silence.multipliedBy(SILENCES).toNanos()) {
+        if (from == null && now - connectedNanos >= silence.toNanos()) {
+            refuse("who this is was not shown within " + silence.toMillis() + " ms");
+        } else if (quietNanos > silence.multipliedBy(SILENCES).toNanos()) {
             var _ = channel.close();
         } else {
             equipment.world().after(silence, channel.eventLoop(), this::check);
@@ -196,7 +222,7 @@ final class Incoming extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (talked != null && talked.proved()) {
+        if (talked != null && from != null) {
             door.left(talked.greeting(), this);
         }
     }

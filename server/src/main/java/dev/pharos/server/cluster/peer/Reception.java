@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -26,13 +27,21 @@ import org.slf4j.LoggerFactory;
 /** Lets other nodes in: those that belong here, and each once. */
 final class Reception implements Incoming.Door {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    private static final int CONNECTIONS_MAX = 256;
+    private static final int ENTERED_MAX = 256;
+    private static final int REFUSALS_SAID_MAX = 256;
 
     private final Equipment equipment;
     private final Supplier<Greeting> self;
     private final Predicate<InetAddress> expected;
     private final Consumer<Greeting> heardOf;
-    private final ConcurrentMap<Channel, Incoming> connections = new ConcurrentHashMap<>();
+    private final Lobby lobby;
+
+    /** All that are open, also those of strangers. */
+    private final Set<Incoming> connections = ConcurrentHashMap.newKeySet();
+
+    /** Those that have shown who they are. */
+    private final Set<Incoming> entered = ConcurrentHashMap.newKeySet();
+
     private final ConcurrentMap<NodeId, Visitor> visitors = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, PeerLink.Answering> answering = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Boolean> refused = new ConcurrentHashMap<>();
@@ -56,6 +65,7 @@ final class Reception implements Incoming.Door {
         this.self = self;
         this.expected = expected;
         this.heardOf = heardOf;
+        this.lobby = new Lobby(expected);
     }
 
     void open(EventLoopGroup loops) throws IOException {
@@ -115,17 +125,19 @@ final class Reception implements Incoming.Door {
         if (channel != null) {
             channel.close().awaitUninterruptibly();
         }
-        connections.values().forEach(Incoming::cut);
+        connections.forEach(Incoming::cut);
     }
 
     private void connected(Channel channel) {
-        if (connections.size() >= CONNECTIONS_MAX) {
-            var _ = channel.close();
-            return;
-        }
         Incoming visit = new Incoming(equipment, this, channel);
-        connections.put(channel, visit);
-        channel.closeFuture().addListener(_ -> connections.remove(channel));
+        connections.add(visit);
+        lobby.enter(channel, ((InetSocketAddress) channel.remoteAddress()).getAddress());
+        channel.closeFuture()
+                .addListener(
+                        _ -> {
+                            connections.remove(visit);
+                            lobby.leave(channel);
+                        });
         channel.pipeline().addLast(new FrameCodec(), visit);
     }
 
@@ -166,7 +178,7 @@ final class Reception implements Incoming.Door {
         if (why.isEmpty()) {
             return Optional.empty();
         }
-        if (refused.size() < CONNECTIONS_MAX && refused.putIfAbsent(why, true) == null) {
+        if (refused.size() < REFUSALS_SAID_MAX && refused.putIfAbsent(why, true) == null) {
             LOG.warn("refused: {}", why);
         }
         return Optional.of(why);
@@ -174,7 +186,10 @@ final class Reception implements Incoming.Door {
 
     /** A run that came first stays; a run that is over has lost its connection by then. */
     @Override
-    public boolean entered(Greeting greeting, Incoming visit) {
+    public Optional<String> entered(Greeting greeting, Incoming visit) {
+        if (entered.size() >= ENTERED_MAX) {
+            return Optional.of(ENTERED_MAX + " nodes are connected already");
+        }
         Visitor now = new Visitor(greeting, visit);
         Visitor is =
                 visitors.compute(
@@ -184,14 +199,18 @@ final class Reception implements Incoming.Door {
                                         ? now
                                         : before);
         if (!now.equals(is)) {
-            return false;
+            return Optional.of(
+                    "another process goes by the node id " + greeting.id() + ", and lives");
         }
+        lobby.leave(visit.channel());
+        entered.add(visit);
         heardOf.accept(greeting);
-        return true;
+        return Optional.empty();
     }
 
     @Override
     public void left(Greeting greeting, Incoming visit) {
+        entered.remove(visit);
         if (visitors.remove(greeting.id(), new Visitor(greeting, visit))) {
             heardOf.accept(greeting);
         }

@@ -10,6 +10,9 @@ import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.port.cluster.PeerLink;
 import dev.pharos.server.port.cluster.PeerLink.Topic;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -234,16 +237,89 @@ final class PeersTest {
         }
     }
 
+    @Test
+    void strangersKeepNoNodeOut() throws Exception {
+        Peers one =
+                node(
+                        settings(0, Optional.empty(), 3 * PATIENCE.toMillis()),
+                        greeting("one", 1, Optional.empty()));
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                strangers.add(new Socket(InetAddress.getLoopbackAddress(), one.port()));
+            }
+            Peers two = node("two", 2);
+            two.seek(List.of(at(one)));
+
+            awaitReached(two, "one");
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
+    void whoDoesNotShowWhoItIsIsSentAway() throws Exception {
+        Peers one = node("one", 1);
+
+        assertThat(answerTo(one, hello("two"))).contains("was not shown within 500 ms");
+    }
+
+    @Test
+    void aStrangerHasNothingToAskAndGreetsOnce() throws Exception {
+        Peers one = node("one", 1);
+
+        assertThat(answerTo(one, bytes(Frame.of(Frame.Kind.PING)))).contains("PING was sent out");
+        assertThat(answerTo(one, hello("two"), hello("three"))).contains("HELLO was sent out");
+    }
+
+    /** All that a stranger hears who says this and nothing more. */
+    private static String answerTo(Peers peers, byte[]... said) throws IOException {
+        try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), peers.port())) {
+            stranger.setSoTimeout((int) PATIENCE.toMillis());
+            for (byte[] frame : said) {
+                stranger.getOutputStream().write(frame);
+            }
+            return new String(stranger.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static byte[] hello(String id) {
+        return bytes(
+                Frame.of(
+                        Frame.Kind.HELLO,
+                        out -> {
+                            out.whole(Frame.VERSION);
+                            out.text("a number");
+                            greeting(id, 2, Optional.empty()).write(out);
+                        }));
+    }
+
+    private static byte[] bytes(Frame frame) {
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameCodec());
+        channel.writeOutbound(frame);
+        ByteBuf out = channel.readOutbound();
+        return ByteBufUtil.getBytes(out);
+    }
+
     private Peers node(String id, long boot) {
         return node(id, boot, 0, Optional.empty(), Optional.empty());
     }
 
     private Peers node(
             String id, long boot, int port, Optional<String> secret, Optional<String> cluster) {
+        return node(settings(port, secret, SILENCE.toMillis()), greeting(id, boot, cluster));
+    }
+
+    private static PeerSettings settings(int port, Optional<String> secret, long silence) {
         InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        PeerSettings settings = new PeerSettings(bind, "test.port", secret, PING, SILENCE);
+        return new PeerSettings(bind, "test.port", secret, PING, Duration.ofMillis(silence));
+    }
+
+    private Peers node(PeerSettings settings, Greeting greeting) {
         try {
-            Peers peers = Peers.open(world, settings, greeting(id, boot, cluster));
+            Peers peers = Peers.open(world, settings, greeting);
             open.push(peers);
             return peers;
         } catch (IOException e) {
