@@ -5,7 +5,6 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.health.Heartbeat;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
-import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.RegistryCommand.Deregister;
 import dev.pharos.core.registry.RegistryCommand.Disconnect;
@@ -13,7 +12,6 @@ import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.core.registry.ServiceCommand.Adjust;
-import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.Persist;
 import dev.pharos.core.registry.ServiceCommand.Unpersist;
 import dev.pharos.core.registry.ServiceView;
@@ -81,38 +79,62 @@ public final class RegistryService {
      * Lays enabled, weight and metadata over an address, whether or not an instance is there. A
      * plain caller registers with it what is not there, unless it is only to be kept out.
      *
-     * <p>Fails: {@code NotFound} for a client of an SDK on a service that does not exist: it has to
-     * register first. Source: Nacos 2.5.1 for the first, 1.1.3 for the second (golden
-     * 10-naming-v1-instance/upd-*).
+     * @param saysEnabled whether the caller said if the instance is enabled. If not, what an
+     *     operator said before holds, and of a plain caller it is a registration sent again, which
+     *     counts as a heartbeat
+     *     <p>Fails: {@code NotFound} for a client of an SDK on a service that does not exist: it
+     *     has to register first. Source: Nacos 2.5.1 for the first, 1.1.3 for the second (golden
+     *     10-naming-v1-instance/upd-*).
      */
-    public CompletionStage<Void> update(Caller caller, ServiceName service, Instance instance) {
+    public CompletionStage<Void> update(
+            Caller caller, ServiceName service, Instance instance, boolean saysEnabled) {
         if (caller.isSdk()) {
             return keeper.find(service).isEmpty()
                     ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
-                    : amend(caller, service, instance);
+                    : amend(caller, service, instance, saysEnabled);
         }
-        if (shown(service, instance).isPresent() || !instance.enabled()) {
-            return amend(caller, service, instance);
+        Optional<Instance> shown = shown(service, instance);
+        if (shown.isPresent() && !saysEnabled) {
+            renew(service, shown.get());
+        }
+        if (shown.isPresent() || !instance.enabled()) {
+            return amend(caller, service, instance, saysEnabled);
         }
         // What an operator had laid over the address before would keep the instance out.
         return register(caller, service, instance)
                 .thenCompose(
                         _ ->
-                                shown(service, instance).map(Instance::enabled).orElse(true)
+                                !saysEnabled || isEnabled(service, instance)
                                         ? CompletableFuture.completedStage(null)
-                                        : amend(caller, service, instance));
+                                        : amend(caller, service, instance, true));
     }
 
-    private CompletionStage<Void> amend(Caller caller, ServiceName service, Instance instance) {
+    private CompletionStage<Void> amend(
+            Caller caller, ServiceName service, Instance instance, boolean saysEnabled) {
         Optional<Fault> fault = rules.service(service).or(() -> rules.instance(instance));
-        Amendment amendment =
-                new Amendment(
-                        Optional.of(instance.enabled()),
+        if (fault.isPresent()) {
+            return Outcomes.refused(fault.get());
+        }
+        return writes.append(
+                caller,
+                new Adjust(
+                        service,
+                        instance.address(),
+                        saysEnabled ? Optional.of(instance.enabled()) : Optional.empty(),
                         Optional.of(instance.weight()),
-                        instance.metadata());
-        return fault.isPresent()
-                ? Outcomes.refused(fault.get())
-                : writes.append(caller, new Amend(service, List.of(instance.address()), amendment));
+                        Optional.of(instance.metadata())));
+    }
+
+    private boolean isEnabled(ServiceName service, Instance instance) {
+        return shown(service, instance).map(Instance::enabled).orElse(true);
+    }
+
+    /** It has beaten, if it is one that beats. */
+    private void renew(ServiceName service, Instance known) {
+        if (known.ephemeral()) {
+            ClientId client = ClientId.address(known.ip(), known.port(), true);
+            writes.append(new Renew(service, client, world.steadyMillis()));
+        }
     }
 
     private Optional<Instance> shown(ServiceName service, Instance instance) {
@@ -210,10 +232,7 @@ public final class RegistryService {
                 keeper.find(service)
                         .flatMap(view -> view.value().find(beat.ip(), beat.port(), beat.pool()));
         if (known.isPresent()) {
-            if (known.get().ephemeral()) {
-                ClientId client = ClientId.address(beat.ip(), beat.port(), true);
-                writes.append(new Renew(service, client, world.steadyMillis()));
-            }
+            renew(service, known.get());
             return CompletableFuture.completedStage(answer(true, known));
         }
         if (beat.full().isEmpty()) {

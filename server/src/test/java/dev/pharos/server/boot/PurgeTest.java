@@ -130,7 +130,10 @@ final class PurgeTest {
     }
 
     private void disable() {
-        registering.update(CALLER, ORDERS, ONE.withEnabled(false)).toCompletableFuture().join();
+        registering
+                .update(CALLER, ORDERS, ONE.withEnabled(false), true)
+                .toCompletableFuture()
+                .join();
     }
 
     private boolean enabled() {

@@ -76,10 +76,15 @@ final class Decoding {
                 at.pool(),
                 params.decimal("weight", 1),
                 params.flag("healthy", true),
-                params.text("enabled", "enable").map(Params::isYes).orElse(true),
+                enabled(call).orElse(true),
                 params.flag("ephemeral", isUsuallyEphemeral),
                 Metadata.parse(params.text("metadata")),
                 Instance.plainId(at.ip(), at.port(), at.pool(), service));
+    }
+
+    /** Whether the caller says that the instance is enabled; absent when it says nothing of it. */
+    static Optional<Boolean> enabled(HttpCall call) {
+        return params(call).text("enabled", "enable").map(Params::isYes);
     }
 
     /** Fails: {@code Invalid}, naming the field. */

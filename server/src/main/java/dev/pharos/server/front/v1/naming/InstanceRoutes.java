@@ -73,7 +73,9 @@ final class InstanceRoutes {
     private CompletionStage<HttpAnswer> update(HttpCall call) {
         ServiceName service = Decoding.service(call);
         Instance instance = Decoding.instance(call, service, switches.isEphemeral());
-        return Answers.ok(call, registry.update(Decoding.caller(call), service, instance));
+        boolean saysEnabled = Decoding.enabled(call).isPresent();
+        return Answers.ok(
+                call, registry.update(Decoding.caller(call), service, instance, saysEnabled));
     }
 
     private CompletionStage<HttpAnswer> patch(HttpCall call) {

@@ -74,8 +74,36 @@ final class NamingV1Test {
         assertThat(naming.told("POST", absent)).isEqualTo("ok");
         assertThat(naming.told("DELETE", absent)).isEqualTo("ok");
         assertThat(hosts("s")).isEmpty();
-        assertThat(naming.told("PUT", absent)).isEqualTo("ok");
+        assertThat(naming.told("PUT", absent + "&enabled=true")).isEqualTo("ok");
         assertThat(hosts("s")).hasSize(1);
+    }
+
+    @Test
+    void whatIsRegisteredWithPutStaysDisabledToo() {
+        String register = "instance?serviceName=s" + AT;
+        naming.told("PUT", register);
+        naming.told("PUT", register + "&enabled=false");
+        assertThat(naming.told("PUT", register + "&weight=3")).isEqualTo("ok");
+        assertThat(naming.call("PUT", register, Naming.SDK).status()).isEqualTo(200);
+        assertThat(hosts("s")).isEmpty();
+        naming.told("DELETE", register);
+        assertThat(naming.told("PUT", register)).isEqualTo("ok");
+        assertThat(hosts("s")).isEmpty();
+        naming.told("PUT", register + "&enabled=true&weight=3");
+        assertThat(hosts("s").getFirst().decimal("weight", 0)).isEqualTo(3);
+    }
+
+    @Test
+    void aRegistrationWithPutThatIsSentAgainIsAHeartbeat() {
+        String register = "instance?serviceName=s" + AT;
+        for (int i = 0; i < 5; i++) {
+            assertThat(naming.told("PUT", register)).isEqualTo("ok");
+            naming.pass(Duration.ofSeconds(10));
+            assertThat(hosts("s").getFirst().flag("healthy", false)).isTrue();
+        }
+        naming.pass(Duration.ofSeconds(6));
+        naming.told("PUT", register + "&enabled=true");
+        assertThat(hosts("s").getFirst().flag("healthy", true)).isFalse();
     }
 
     @Test
