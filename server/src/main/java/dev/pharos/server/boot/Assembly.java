@@ -203,7 +203,7 @@ public final class Assembly implements AutoCloseable {
         Alone alone = new Alone(address, place.grpcPort(), log.standing());
         ClusterView view = plugs.company().map(Company::view).orElse(alone);
         Founding founding = plugs.company().map(Company::founding).orElse(alone);
-        return new Dialects.About(place, settings, view, founding, this::figures);
+        return new Dialects.About(place, settings, view, founding, plugs.findings(), this::figures);
     }
 
     /** UDP pushes leave from a port that the system chooses; their answers come back to it. */

@@ -26,6 +26,7 @@ import dev.pharos.server.front.v1.cluster.StrongReads;
 import dev.pharos.server.front.v1.config.ConfigFaults;
 import dev.pharos.server.front.v1.config.ConfigV1;
 import dev.pharos.server.front.v1.console.ConsoleV1;
+import dev.pharos.server.front.v1.console.Health;
 import dev.pharos.server.front.v1.naming.NamingV1;
 import dev.pharos.server.front.v1.push.PushState;
 import dev.pharos.server.front.v1.push.UdpPushes;
@@ -35,6 +36,7 @@ import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.Founding;
+import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
@@ -105,6 +107,7 @@ record Dialects(
             Settings settings,
             ClusterView view,
             Founding founding,
+            Findings findings,
             Supplier<HttpAnswer> figures) {}
 
     /** One that a gRPC client holds, as who moves clients sees it. */
@@ -145,14 +148,14 @@ record Dialects(
         Place place = about.place();
         String context = place.context();
         Faults faults = new ConfigFaults();
+        Health health = new Health(this::refusal, about.findings()::now);
         StrongReads strong = new StrongReads(inside.barrier(), world.tasks());
         return Router.of(
                 List.of(
                         strong.over(naming(place)),
                         strong.over(configs(context)),
-                        ConsoleV1.section(
-                                inside.namespaces(), state(), this::refusal, faults, context),
-                        ConsoleV1.actuator(shownFigures(), this::refusal, faults, context),
+                        ConsoleV1.section(inside.namespaces(), state(), health, faults, context),
+                        ConsoleV1.actuator(shownFigures(), health, faults, context),
                         ClusterV1.section(world, about.view(), about.founding(), faults, context),
                         ClusterV1.list(world, about.view(), faults, context),
                         loader(payloads, faults, context + "/v1/core"),

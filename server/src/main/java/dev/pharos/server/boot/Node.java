@@ -8,8 +8,10 @@ import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.boot.host.Memory;
 import dev.pharos.server.boot.host.OpenFiles;
 import dev.pharos.server.cluster.raft.RaftSettings;
+import dev.pharos.server.doctor.Doctor;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.settings.ClusterKeys;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Reading;
@@ -58,8 +60,10 @@ final class Node implements AutoCloseable {
             OpenFiles.ofThisProcess().warning().ifPresent(LOG::warn);
             SystemWorld world = new SystemWorld(broken);
             closing.push(world::close);
+            Findings findings = new Doctor();
             Plugs plugs =
-                    plugs(world, settings, folder)
+                    plugs(world, settings, folder, findings)
+                            .with(findings)
                             .with(folder.picture())
                             .with(accesses(settings, logFolder));
             Assembly assembly = Assembly.start(world, settings, plugs);
@@ -79,7 +83,7 @@ final class Node implements AutoCloseable {
         LOG.info("ready version={} {}", Banner.version(), banner.addresses());
     }
 
-    private Plugs plugs(World world, Settings settings, DataFolder folder)
+    private Plugs plugs(World world, Settings settings, DataFolder folder, Findings findings)
             throws IOException, SettingException {
         String id = folder.nodeId(world.random());
         RaftSettings log = new Slices(settings).raft(folder.log(), id);
@@ -89,7 +93,7 @@ final class Node implements AutoCloseable {
         Place place = Place.of(settings, Ports.of(settings));
         Address told = new Address(place.host(), place.httpPort());
         Plan plan = Plan.of(settings, told, place.grpcPort());
-        Company company = Company.open(world, plan, folder.ledger(), new NodeId(id));
+        Company company = Company.open(world, plan, folder.ledger(), new NodeId(id), findings);
         closing.push(company::close);
         return Plugs.cluster(log, company);
     }

@@ -15,6 +15,7 @@ import dev.pharos.server.cluster.raft.SegmentLogStorage;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.history.HistoryFiles;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
+import dev.pharos.server.doctor.Doctor;
 import dev.pharos.server.front.http.Accesses;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
@@ -22,6 +23,7 @@ import dev.pharos.server.port.ConfigStore;
 import dev.pharos.server.port.RegistryLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView.Standing;
+import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
@@ -41,13 +43,15 @@ import java.util.function.UnaryOperator;
  * @param picture the file that shows after a restart who was there; absent: nothing does
  * @param company the other nodes; absent: this one is alone
  * @param accesses hears of every HTTP answer
+ * @param findings hears of what somebody should mend
  */
 public record Plugs(
         Durable durable,
         UnaryOperator<RegistryLog> ephemeral,
         Optional<Path> picture,
         Optional<Company> company,
-        Accesses accesses) {
+        Accesses accesses,
+        Findings findings) {
     /** What keeps what is durable, not opened yet. */
     public interface Durable {
         Kept open() throws IOException;
@@ -97,7 +101,8 @@ public record Plugs(
                 UnaryOperator.identity(),
                 Optional.empty(),
                 Optional.empty(),
-                Accesses.NONE);
+                Accesses.NONE,
+                new Doctor());
     }
 
     /** One node alone, which finds again what it had. */
@@ -107,7 +112,8 @@ public record Plugs(
                 UnaryOperator.identity(),
                 Optional.empty(),
                 Optional.empty(),
-                Accesses.NONE);
+                Accesses.NONE,
+                new Doctor());
     }
 
     /** One node of several, which finds again what it had. */
@@ -117,16 +123,21 @@ public record Plugs(
                 UnaryOperator.identity(),
                 Optional.empty(),
                 Optional.of(company),
-                Accesses.NONE);
+                Accesses.NONE,
+                new Doctor());
     }
 
     /** The same, and it shows after a restart who was there. */
     Plugs with(Path file) {
-        return new Plugs(durable, ephemeral, Optional.of(file), company, accesses);
+        return new Plugs(durable, ephemeral, Optional.of(file), company, accesses, findings);
     }
 
     Plugs with(Accesses others) {
-        return new Plugs(durable, ephemeral, picture, company, others);
+        return new Plugs(durable, ephemeral, picture, company, others, findings);
+    }
+
+    public Plugs with(Findings others) {
+        return new Plugs(durable, ephemeral, picture, company, accesses, others);
     }
 
     private record InMemory(ConfigStore past) implements Kept {

@@ -9,6 +9,7 @@ import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
         String up = ready ? "up" : "not ready";
         Optional<String> refused = refused(node);
         String mode = state.text("standalone_mode", "");
+        List<JsonObject> findings = findings(node);
         List<JsonObject> members = node.object("/v1/core/cluster/nodes", Map.of()).objects("data");
         if (shown.json()) {
             shown.print(
@@ -62,34 +64,42 @@ final class StatusCommand implements Callable<Integer> {
                                             "nodes",
                                             members,
                                             (array, member) ->
-                                                    array.open(one -> member(one, member))));
+                                                    array.open(one -> member(one, member)))
+                                    .array(
+                                            "findings",
+                                            findings,
+                                            (array, it) -> array.open(one -> finding(one, it))));
         } else {
-            Table table =
-                    new Table(
-                            "NODE",
-                            "STATUS",
-                            "WRITES",
-                            "MODE",
-                            "WIRE",
-                            "SERVICES",
-                            "INSTANCES",
-                            "CLIENTS");
-            table.row(
-                    node.base(),
-                    up,
-                    refused.isEmpty() ? "yes" : "no",
-                    mode,
-                    state.text("version", ""),
-                    counts.text("serviceCount", "0"),
-                    counts.text("instanceCount", "0"),
-                    counts.text("clientCount", "0"));
-            table.print(shown.out());
+            node(List.of(node.base(), up, refused.isEmpty() ? "yes" : "no", mode), state, counts)
+                    .print(shown.out());
             refused.ifPresent(why -> shown.out().println("no durable writes are taken: " + why));
             shown.out().println();
             members(members).print(shown.out());
+            findings.forEach(finding -> shown.out().println(told(finding)));
         }
         boolean good = ready && (refused.isEmpty() || !durable);
         return good ? 0 : Main.NO;
+    }
+
+    /** {@code said}: the first columns. */
+    private static Table node(List<String> said, JsonObject state, JsonObject counts) {
+        Table table =
+                new Table(
+                        "NODE",
+                        "STATUS",
+                        "WRITES",
+                        "MODE",
+                        "WIRE",
+                        "SERVICES",
+                        "INSTANCES",
+                        "CLIENTS");
+        List<String> row = new ArrayList<>(said);
+        row.add(state.text("version", ""));
+        row.add(counts.text("serviceCount", "0"));
+        row.add(counts.text("instanceCount", "0"));
+        row.add(counts.text("clientCount", "0"));
+        table.row(row.toArray(String[]::new));
+        return table;
     }
 
     /** Why the node takes nothing durable, if so. */
@@ -99,6 +109,35 @@ final class StatusCommand implements Callable<Integer> {
             return Optional.empty(); // a node of another version does not say
         }
         return Json.parse(answer.body()).object("details").flatMap(said -> said.text("cause"));
+    }
+
+    /** What somebody should mend. */
+    private static List<JsonObject> findings(NodeClient node) throws IOException {
+        NodeClient.Answer answer = node.find("/actuator/health", Map.of());
+        return !answer.good() ? List.of() : findings(Json.parse(answer.body()));
+    }
+
+    private static List<JsonObject> findings(JsonObject health) {
+        return health.object("components")
+                .flatMap(parts -> parts.object("findings"))
+                .flatMap(part -> part.object("details"))
+                .map(details -> details.objects("findings"))
+                .orElse(List.of());
+    }
+
+    private static String told(JsonObject finding) {
+        return "finding: %s (%s): %s; %s"
+                .formatted(
+                        finding.text("name", ""),
+                        finding.text("place", ""),
+                        finding.text("cause", ""),
+                        finding.text("remedy", ""));
+    }
+
+    private static void finding(JsonWriter json, JsonObject finding) {
+        for (String member : List.of("name", "place", "cause", "remedy")) {
+            json.text(member, finding.text(member, ""));
+        }
     }
 
     private static Table members(List<JsonObject> members) {

@@ -13,6 +13,7 @@ import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.Founding;
 import dev.pharos.server.port.cluster.PeerLink;
+import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.settings.ClusterKeys;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +37,8 @@ public final class Company implements AutoCloseable {
     private final Lists lists;
     private final Greeting self;
 
-    private Company(World world, Plan plan, Path ledger, NodeId id) throws IOException {
+    private Company(World world, Plan plan, Path ledger, NodeId id, Findings findings)
+            throws IOException {
         this.lists = Lists.open(world, plan.lists(), Company::addresses);
         Seat seat = Seat.of(plan, lists.now().nodes(), plan.told());
         this.self =
@@ -69,12 +71,16 @@ public final class Company implements AutoCloseable {
                 lists.now().nodes(),
                 lists.now().source());
         if (plan.secret().isEmpty() && seat.isOpen()) {
-            LOG.warn(
-                    "the port for other nodes, {}, is open to whoever calls from this machine or"
-                            + " from a listed address: a secret that all nodes share (key {})"
-                            + " closes it",
-                    peers.port(),
-                    ClusterKeys.CLUSTER_SECRET);
+            findings.report(
+                    new Findings.Finding(
+                            "peer-port-open",
+                            "port " + peers.port() + " of " + self.address(),
+                            "the port for other nodes is open: whoever calls from this machine or"
+                                    + " from a listed address is taken for a node",
+                            "give all nodes the same secret, as the key "
+                                    + ClusterKeys.CLUSTER_SECRET
+                                    + " or as pharos cluster token prints it, and start them"
+                                    + " again"));
         }
     }
 
@@ -83,10 +89,12 @@ public final class Company implements AutoCloseable {
      *
      * @param ledger the file in which it is remembered
      * @param id of this node
+     * @param findings hears when strangers may call
      * @throws IOException in one line, what is wrong with the list, the file, or the port
      */
-    public static Company open(World world, Plan plan, Path ledger, NodeId id) throws IOException {
-        return new Company(world, plan, ledger, id);
+    public static Company open(World world, Plan plan, Path ledger, NodeId id, Findings findings)
+            throws IOException {
+        return new Company(world, plan, ledger, id, findings);
     }
 
     /**

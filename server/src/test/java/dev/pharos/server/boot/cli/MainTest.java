@@ -7,7 +7,9 @@ import dev.pharos.server.boot.Plugs;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.boot.cli.ask.NodeClient;
 import dev.pharos.server.boot.host.DataFolder;
+import dev.pharos.server.doctor.Doctor;
 import dev.pharos.server.front.wire.Json;
+import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.settings.Keys;
 import dev.pharos.server.settings.Settings;
 import java.io.IOException;
@@ -44,7 +46,9 @@ final class MainTest {
     void startANode() throws Exception {
         Settings settings =
                 Settings.standard().with(Keys.PORT, 0).with(Keys.ADDRESS_BOUND, "127.0.0.1");
-        Assembly node = Assembly.start(world, settings, Plugs.memory());
+        Findings findings = new Doctor();
+        findings.report(new Findings.Finding("disk-slow", "/data", "it is slow", "buy another"));
+        Assembly node = Assembly.start(world, settings, Plugs.memory().with(findings));
         closing = List.of(node, world);
         server = "127.0.0.1:" + node.httpPort();
         NodeClient client = NodeClient.named(server);
@@ -178,6 +182,14 @@ final class MainTest {
         assertThat(say("status").out())
                 .contains("http://" + server + "/nacos", "up", "standalone", "MEMBER", "UP");
         assertThat(json("status")).containsEntry("status", "up");
+    }
+
+    @Test
+    void whatSomebodyShouldMendIsShown() {
+        assertThat(say("status").out())
+                .endsWith("finding: disk-slow (/data): it is slow; buy another\n");
+        assertThat(json("status").get("findings"))
+                .contains("\"name\":\"disk-slow\"", "\"remedy\":\"buy another\"");
     }
 
     @Test

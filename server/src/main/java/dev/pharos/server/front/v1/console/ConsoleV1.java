@@ -1,6 +1,5 @@
 package dev.pharos.server.front.v1.console;
 
-import dev.pharos.core.fault.Fault;
 import dev.pharos.server.app.NamespaceService;
 import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.HttpAnswer;
@@ -20,19 +19,19 @@ public final class ConsoleV1 {
      * The section of a router that serves this dialect.
      *
      * @param state what the node says of itself, by the wire's keys
-     * @param refusal why nothing durable is taken now, if so
+     * @param health how well it is
      * @param context path before {@code /v1}
      */
     public static Section section(
             NamespaceService namespaces,
             Map<String, String> state,
-            Supplier<Optional<Fault>> refusal,
+            Health health,
             Faults faults,
             String context) {
         String base = context + "/v1/console";
         List<Route> routes =
                 Stream.of(
-                                new ConsoleRoutes(state, new Health(refusal)).routes(base),
+                                new ConsoleRoutes(state, health).routes(base),
                                 new NamespaceRoutes(namespaces).routes(base))
                         .flatMap(List::stream)
                         .toList();
@@ -43,15 +42,12 @@ public final class ConsoleV1 {
      * The section where probes of Spring applications look.
      *
      * @param figures for Prometheus; absent when they are not to be shown
-     * @param refusal why nothing durable is taken now, if so
+     * @param health how well the node is
      */
     public static Section actuator(
-            Optional<Supplier<HttpAnswer>> figures,
-            Supplier<Optional<Fault>> refusal,
-            Faults faults,
-            String context) {
+            Optional<Supplier<HttpAnswer>> figures, Health health, Faults faults, String context) {
         String base = context + "/actuator";
-        ActuatorRoutes routes = new ActuatorRoutes(figures, new Health(refusal));
+        ActuatorRoutes routes = new ActuatorRoutes(figures, health);
         return new Section(base, routes.routes(base), faults, true);
     }
 }

@@ -3,6 +3,8 @@ package dev.pharos.server.front.v1.console;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.port.finding.Findings.Finding;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,8 +14,9 @@ import java.util.function.Supplier;
  * restarts it, makes things worse. So it stays ready, and says what it does not do.
  *
  * @param refusal why nothing durable is taken now, if so
+ * @param findings what else somebody should mend, although the node is up with it
  */
-record Health(Supplier<Optional<Fault>> refusal) {
+public record Health(Supplier<Optional<Fault>> refusal, Supplier<List<Finding>> findings) {
     static final HttpAnswer OK = HttpAnswer.text(200, "OK");
 
     private static final String UP = "UP";
@@ -37,24 +40,39 @@ record Health(Supplier<Optional<Fault>> refusal) {
     /** All of it, as Spring writes it. */
     byte[] all() {
         Optional<Fault> why = refusal.get();
+        List<Finding> found = findings.get();
         return JsonWriter.object(
                 json -> {
                     json.text("status", why.isEmpty() ? UP : DEGRADED);
-                    why.ifPresent(
-                            fault ->
-                                    json.object(
-                                            "components",
-                                            parts ->
-                                                    parts.object(
-                                                                    "durable",
-                                                                    part -> down(part, fault))
-                                                            .object(
-                                                                    "ephemeral",
-                                                                    part ->
-                                                                            part.text(
-                                                                                    "status",
-                                                                                    UP))));
+                    if (why.isPresent() || !found.isEmpty()) {
+                        json.object("components", parts -> components(parts, why, found));
+                    }
                 });
+    }
+
+    private static void components(JsonWriter parts, Optional<Fault> why, List<Finding> found) {
+        why.ifPresent(
+                fault ->
+                        parts.object("durable", part -> down(part, fault))
+                                .object("ephemeral", part -> part.text("status", UP)));
+        if (!found.isEmpty()) {
+            parts.object(
+                    "findings",
+                    part ->
+                            part.text("status", UP)
+                                    .object(
+                                            "details",
+                                            all -> all.array("findings", found, Health::finding)));
+        }
+    }
+
+    private static void finding(JsonWriter array, Finding finding) {
+        array.open(
+                one ->
+                        one.text("name", finding.name())
+                                .text("place", finding.place())
+                                .text("cause", finding.cause())
+                                .text("remedy", finding.remedy()));
     }
 
     /** Of durable writes alone, for whoever has to know by the code. */
