@@ -34,7 +34,7 @@ public final class ConfigRules {
     public Optional<Fault> key(ConfigKey key) {
         return name("dataId", key.dataId(), DATA_ID_MAX, Alphabet.PLAIN)
                 .or(() -> name("group", key.group(), GROUP_MAX, Alphabet.PLAIN))
-                .or(() -> name("namespaceId", key.namespace().id(), NAMESPACE_MAX, Alphabet.WORD));
+                .or(() -> name("tenant", key.namespace().id(), NAMESPACE_MAX, Alphabet.WORD));
     }
 
     public Optional<Fault> capacity(Capacity.Subject subject) {
