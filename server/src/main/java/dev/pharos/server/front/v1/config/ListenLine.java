@@ -64,6 +64,15 @@ record ListenLine(String dataId, String group, String md5, Optional<String> tena
         return URLEncoder.encode(text.toString(), StandardCharsets.UTF_8) + "\n";
     }
 
+    /** The same for the oldest clients, which know neither namespaces nor an encoding. */
+    static String plain(Collection<ListenLine> changed) {
+        StringBuilder text = new StringBuilder();
+        for (ListenLine line : changed) {
+            text.append(line.dataId).append(':').append(line.group).append(';');
+        }
+        return text.toString();
+    }
+
     private static ListenLine line(String text) {
         String[] fields = text.split(String.valueOf(FIELD), -1);
         if (fields.length > FIELDS_MAX || fields[0].isBlank()) {

@@ -99,12 +99,14 @@ final class LongPolls {
         return V1Config.uncached(V1Config.json(body));
     }
 
-    /** Clients before long polling read headers. Source: golden 21-config-v1-listener/short-*. */
+    /**
+     * Clients before long polling read one of two headers, which are there when nothing has changed
+     * too. Source: golden 21-config-v1-listener/short-*.
+     */
     private static HttpAnswer shortAnswer(List<ListenLine> changed) {
-        HttpAnswer empty = answer(List.of());
-        return changed.isEmpty()
-                ? empty
-                : empty.withHeader("Probe-Modify-Response-New", ListenLine.encode(changed).strip());
+        return answer(List.of())
+                .withHeader("Probe-Modify-Response", ListenLine.plain(changed))
+                .withHeader("Probe-Modify-Response-New", ListenLine.encode(changed).strip());
     }
 
     CompletionStage<HttpAnswer> listeners(HttpCall call) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LongPollsTest {
     private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "app.yaml");
+    private static final String NEW = "Probe-Modify-Response-New";
     private static final Caller SOMEBODY = new Caller("10.0.0.1", "", "", "");
 
     private final ManualWorld world = new ManualWorld();
@@ -85,12 +86,32 @@ final class LongPollsTest {
         assertThat(watchers()).isEmpty();
     }
 
+    @Test
+    void aClientThatDoesNotWaitIsToldInBothHeaders() {
+        HttpAnswer same = listen(Map.of()).join();
+        assertThat(probed(same)).containsExactly("Probe-Modify-Response=", NEW + "=");
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "a"));
+        assertThat(probed(listen(Map.of()).join()))
+                .containsExactly("Probe-Modify-Response=app.yaml:g;", NEW + "=app.yaml%02g%01");
+    }
+
+    private static List<String> probed(HttpAnswer answer) {
+        return answer.headers().stream()
+                .filter(header -> header.name().startsWith("Probe-"))
+                .map(header -> header.name() + "=" + header.value())
+                .toList();
+    }
+
     private CompletableFuture<HttpAnswer> listen(String patienceMillis) {
+        return listen(Map.of("Long-Pulling-Timeout", patienceMillis));
+    }
+
+    private CompletableFuture<HttpAnswer> listen(Map<String, String> headers) {
         HttpCall call =
                 HttpCall.of(
                         "POST",
                         "/nacos/v1/cs/configs/listener?Listening-Configs=app.yaml%02g%02%01",
-                        Map.of("Long-Pulling-Timeout", patienceMillis),
+                        headers,
                         new byte[0]);
         return polls.listen(call).toCompletableFuture();
     }
