@@ -11,6 +11,7 @@ import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceCommand.Amend;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceCommand.DropMetadata;
+import dev.pharos.core.registry.ServiceCommand.MarkHealth;
 import dev.pharos.core.registry.ServiceCommand.MergeMetadata;
 import dev.pharos.core.registry.ServiceCommand.RemoveService;
 import dev.pharos.core.registry.ServiceCommand.UpdatePool;
@@ -76,11 +77,32 @@ public final class CatalogueService {
         return ofKnown(caller, service, new RemoveService(service));
     }
 
+    /** Describes a pool. When it is probed no longer, what a probe had found ill in it is well. */
     public CompletionStage<Void> updatePool(Caller caller, ServiceName service, Pool pool) {
         Optional<Fault> fault = rules.pool(pool.name());
-        return fault.isPresent()
-                ? Outcomes.refused(fault.get())
-                : ofKnown(caller, service, new UpdatePool(service, pool));
+        if (fault.isPresent()) {
+            return Outcomes.refused(fault.get());
+        }
+        CompletionStage<Void> updated = ofKnown(caller, service, new UpdatePool(service, pool));
+        return isProbed(pool) ? updated : updated.thenCompose(_ -> heal(service, pool.name()));
+    }
+
+    private CompletionStage<Void> heal(ServiceName service, String pool) {
+        CompletionStage<Void> healed = CompletableFuture.completedStage(null);
+        List<Instance> known =
+                keeper.find(service).map(view -> view.value().instances()).orElse(List.of());
+        for (Instance instance : known) {
+            if (instance.pool().equals(pool) && !instance.ephemeral() && !instance.healthy()) {
+                CompletionStage<Void> one =
+                        writes.append(new MarkHealth(service, instance.address(), true));
+                healed = healed.thenCombine(one, (_, _) -> null);
+            }
+        }
+        return healed;
+    }
+
+    private static boolean isProbed(Pool pool) {
+        return !pool.checker().type().equals(Pool.Checker.NONE.type());
     }
 
     /** Replaces what was laid over an address; the instance itself need not be there. */
@@ -119,8 +141,8 @@ public final class CatalogueService {
         boolean isProbed =
                 view.flatMap(ServiceView::profile)
                         .map(profile -> profile.pools().get(target.pool()))
-                        .filter(pool -> pool.checker().type().equals(Pool.Checker.NONE.type()))
-                        .isEmpty();
+                        .map(CatalogueService::isProbed)
+                        .orElse(true);
         boolean isThere =
                 view.isPresent()
                         && view.get().find(target.ip(), target.port(), target.pool()).isPresent();

@@ -272,6 +272,25 @@ final class NamingV1Test {
     }
 
     @Test
+    void whatIsProbedNoLongerIsHealthy() {
+        for (String which : List.of("1&healthy=true", "2&healthy=false", "3&healthy=false")) {
+            naming.told("POST", "instance?serviceName=s&ephemeral=false&ip=10.0.0.1&port=" + which);
+        }
+        naming.told(
+                "POST", "instance?serviceName=s&ephemeral=false&healthy=false&clusterName=b" + AT);
+        String pool = "cluster?serviceName=s&clusterName=DEFAULT&checkPort=80&healthChecker=";
+        String checker = "%7B%22type%22:%22TCP%22%7D&useInstancePort4Check=true";
+        assertThat(naming.told("PUT", pool + checker)).isEqualTo("ok");
+        assertThat(healthy("s")).containsExactly(true, false, false, false);
+        assertThat(naming.told("PUT", pool + checker.replace("TCP", "NONE"))).isEqualTo("ok");
+        assertThat(healthy("s")).containsExactly(true, true, true, false);
+    }
+
+    private List<Boolean> healthy(String service) {
+        return hosts(service).stream().map(host -> host.flag("healthy", false)).toList();
+    }
+
+    @Test
     void levelsOfLogsAreSet() {
         assertThat(naming.told("PUT", "operator/log?logName=naming-server&logLevel=ERROR"))
                 .isEqualTo("ok");
