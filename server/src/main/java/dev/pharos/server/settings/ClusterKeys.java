@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** The keys of {@link Keys} that say whether a node is one of several, and how it knows them. */
 public final class ClusterKeys {
+    /** In place of a secret: one is to be made. */
+    public static final String SECRET_MADE = "generate";
+
     public static final Key<Boolean> STANDALONE =
             Key.flag(
                     "nacos.standalone",
@@ -37,7 +40,10 @@ public final class ClusterKeys {
                     "",
                     Keys.ANY,
                     "What all nodes of the cluster know, and nobody else; when empty, whoever calls"
-                            + " from a listed address is taken for a node.");
+                            + " from a listed address is taken for a node. The word "
+                            + SECRET_MADE
+                            + " has the node make one that founds the cluster; pharos cluster token"
+                            + " prints it there, for the other nodes.");
     public static final Key<Integer> PEER_PORT_OFFSET =
             Key.whole(
                     "pharos.peer.port-offset",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pharos.testkit.cluster.Curl;
 import dev.pharos.testkit.cluster.NodeCluster;
 import dev.pharos.testkit.cluster.NodeProcess;
+import dev.pharos.testkit.cluster.Operator;
 import dev.pharos.testkit.cluster.Roles;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -77,6 +78,42 @@ final class FormingFaultIT {
             awaitRead(empty, "grown", "one");
             publish(empty, "grown", "two");
             awaitRead(filled, "grown", "two");
+        }
+    }
+
+    @Test
+    void aSecretThatWasMadeAtTheFoundingIsHandedOnByTheOperatorAlone() throws Exception {
+        Path folder = Files.createDirectories(Path.of("target", "forming", "secret"));
+        Path settings = folder.resolve("node.properties").toAbsolutePath();
+        Files.writeString(settings, "nacos.standalone=true");
+        String[] options = {"--conf", settings.toString()};
+        try (NodeProcess first = NodeProcess.start(folder.resolve("first"), options);
+                NodeProcess second = NodeProcess.start(folder.resolve("second"), options)) {
+            publish(first, "kept", "one");
+            first.stop();
+            second.kill();
+            delete(second.folder().resolve("data"));
+            String list = first.address() + "," + second.address();
+            String cluster = "nacos.standalone=false\nnacos.member.list=" + list + "\n";
+            Files.writeString(settings, cluster + "pharos.cluster.secret=generate");
+
+            first.restart();
+            second.restart();
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(send(second, "POST", "kept", "x").body())
+                                            .contains("asks for the secret of its cluster"));
+            second.kill();
+
+            String data = first.folder().resolve("data").toString();
+            Operator.Said token = Operator.types("cluster", "token", "--data", data);
+            assertThat(token.text()).matches("pharos\\.cluster\\.secret=[0-9a-f]{48}");
+            Files.writeString(settings, cluster + token.text());
+            second.restart();
+            awaitRead(second, "kept", "one");
+            publish(second, "kept", "two");
+            awaitRead(first, "kept", "two");
         }
     }
 

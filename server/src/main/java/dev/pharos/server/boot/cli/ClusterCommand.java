@@ -6,15 +6,15 @@ import dev.pharos.server.boot.cli.ask.Asked;
 import dev.pharos.server.boot.cli.ask.Folder;
 import dev.pharos.server.boot.cli.ask.NodeClient;
 import dev.pharos.server.boot.cli.ask.Shown;
+import dev.pharos.server.boot.company.SecretFile;
 import dev.pharos.server.settings.ClusterKeys;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +32,6 @@ import picocli.CommandLine.Option;
             "  pharos cluster token >> conf/application.properties"
         })
 final class ClusterCommand {
-    private static final int TOKEN_BYTES = 24;
     private static final String VARIABLE = "PHAROS_CLUSTER_SECRET";
 
     @Command(description = "Found the cluster although these nodes of the list do not answer.")
@@ -73,9 +72,7 @@ final class ClusterCommand {
         String secret = secret(folder.path());
         boolean made = secret.isBlank();
         if (made) {
-            byte[] random = new byte[TOKEN_BYTES];
-            new SecureRandom().nextBytes(random);
-            secret = HexFormat.of().formatHex(random);
+            secret = SecretFile.random();
         }
         String line = ClusterKeys.CLUSTER_SECRET + "=" + secret;
         if (shown.json()) {
@@ -102,8 +99,19 @@ final class ClusterCommand {
                 properties.load(reader);
             }
         }
-        return System.getenv()
-                .getOrDefault(
-                        VARIABLE, properties.getProperty(ClusterKeys.CLUSTER_SECRET.name(), ""));
+        String set =
+                System.getenv()
+                        .getOrDefault(
+                                VARIABLE,
+                                properties.getProperty(ClusterKeys.CLUSTER_SECRET.name(), ""));
+        SecretFile made = new SecretFile(data);
+        Optional<String> kept = made.read();
+        if (set.equals(ClusterKeys.SECRET_MADE) && kept.isEmpty()) {
+            throw new IOException(
+                    made
+                            + " is not there: the node that founds the cluster makes it, so ask"
+                            + " where that was, once it has been founded");
+        }
+        return set.isBlank() || set.equals(ClusterKeys.SECRET_MADE) ? kept.orElse("") : set;
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,19 @@ import org.slf4j.LoggerFactory;
 /** The other nodes, as far as one has to do with them. */
 public final class Company implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.pharos.cluster");
+    private static final String PORT_OPEN = "peer-port-open";
     private static final Duration PING = Duration.ofSeconds(1);
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Peers peers;
+    private final Findings findings;
     private final Members members;
     private final Lists lists;
     private final Greeting self;
 
     private Company(World world, Plan plan, Path ledger, NodeId id, Findings findings)
             throws IOException {
+        this.findings = findings;
         this.lists = Lists.open(world, plan.lists(), Company::addresses);
         Seat seat = Seat.of(plan, lists.now().nodes(), plan.told());
         this.self =
@@ -50,18 +54,16 @@ public final class Company implements AutoCloseable {
                         plan.grpcPort(),
                         seat.bind().getPort());
         Ledger page = Ledger.open(ledger);
+        SecretFile made = new SecretFile(folder(ledger));
+        Optional<String> secret = secret(plan, page.page(), made);
         PeerSettings settings =
                 new PeerSettings(
-                        seat.bind(),
-                        ClusterKeys.PEER_PORT_OFFSET.name(),
-                        plan.secret(),
-                        PING,
-                        SILENCE);
+                        seat.bind(), ClusterKeys.PEER_PORT_OFFSET.name(), secret, PING, SILENCE);
         this.peers = Peers.open(world, settings, self);
         this.members =
                 new Members(
                         world,
-                        new Members.Sources(peers, self, lists, page),
+                        new Members.Sources(peers, self, lists, page, () -> founded(plan, made)),
                         Members.Pace.standard(plan.portOffset()));
         LOG.info(
                 "node={} at={} peers={} list={} source=\"{}\"",
@@ -70,17 +72,42 @@ public final class Company implements AutoCloseable {
                 seat.bind(),
                 lists.now().nodes(),
                 lists.now().source());
-        if (plan.secret().isEmpty() && seat.isOpen()) {
+        if (secret.isEmpty() && seat.isOpen()) {
             findings.report(
                     new Findings.Finding(
-                            "peer-port-open",
-                            "port " + peers.port() + " of " + self.address(),
+                            PORT_OPEN,
+                            port(),
                             "the port for other nodes is open: whoever calls from this machine or"
                                     + " from a listed address is taken for a node",
                             "give all nodes the same secret, as the key "
                                     + ClusterKeys.CLUSTER_SECRET
                                     + " or as pharos cluster token prints it, and start them"
                                     + " again"));
+        }
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+    }
+
+    private String port() {
+        return "port " + peers.port() + " of " + self.address();
+    }
+
+    /** One that was made counts from the founding on: before it nobody else can have it. */
+    private static Optional<String> secret(Plan plan, Ledger.Page page, SecretFile made)
+            throws IOException {
+        return plan.makesSecret() && page.cluster().isPresent() ? made.read() : plan.secret();
+    }
+
+    private void founded(Plan plan, SecretFile file) throws IOException {
+        if (plan.makesSecret()) {
+            peers.secret(file.make());
+            findings.withdraw(PORT_OPEN, port());
+            LOG.info(
+                    "the cluster has a secret, in {}: pharos cluster token prints it for the"
+                            + " settings of other nodes",
+                    file);
         }
     }
 

@@ -12,12 +12,14 @@ import java.util.Optional;
 /**
  * What an operator has said of the cluster.
  *
+ * @param makesSecret whether a secret is made where the cluster is founded
  * @param told where others reach this node's HTTP, unless the list says otherwise
  * @param bound the address to listen on; empty for all
  */
 public record Plan(
         Lists.Settings lists,
         Optional<String> secret,
+        boolean makesSecret,
         int portOffset,
         Address told,
         int grpcPort,
@@ -51,6 +53,8 @@ public record Plan(
                             + PORT_MAX
                             + ")");
         }
+        String secret = settings.of(ClusterKeys.CLUSTER_SECRET);
+        boolean makesSecret = secret.equals(ClusterKeys.SECRET_MADE);
         String members = settings.of(ClusterKeys.MEMBER_LIST);
         Lists.Place place =
                 members.isBlank()
@@ -58,8 +62,8 @@ public record Plan(
                         : new Lists.Place.InKey(ClusterKeys.MEMBER_LIST.name(), members);
         return new Plan(
                 new Lists.Settings(place, told.port(), settings.of(ClusterKeys.CLUSTER_SIZE)),
-                Optional.of(settings.of(ClusterKeys.CLUSTER_SECRET))
-                        .filter(text -> !text.isBlank()),
+                Optional.of(secret).filter(text -> !text.isBlank() && !makesSecret),
+                makesSecret,
                 offset,
                 told,
                 grpcPort,

@@ -45,6 +45,7 @@ public final class Members implements Founding, AutoCloseable {
     private final Greeting self;
     private final Lists lists;
     private final Ledger ledger;
+    private final Beginning first;
     private final Pace pace;
     private final Reports reports;
     private final Nodes view = new Nodes(this);
@@ -95,8 +96,20 @@ public final class Members implements Founding, AutoCloseable {
      * Where what is known comes from.
      *
      * @param self what this node says of itself
+     * @param first what else is to be done where a cluster is founded
      */
-    public record Sources(Peers peers, Greeting self, Lists lists, Ledger ledger) {}
+    public record Sources(
+            Peers peers, Greeting self, Lists lists, Ledger ledger, Beginning first) {}
+
+    /** What comes before a cluster is founded by this node. */
+    public interface Beginning {
+        /**
+         * Durable on return; may be repeated. Blocks.
+         *
+         * @throws IOException in one line, why it cannot be done
+         */
+        void begin() throws IOException;
+    }
 
     public Members(World world, Sources from, Pace pace) {
         this.world = world;
@@ -104,6 +117,7 @@ public final class Members implements Founding, AutoCloseable {
         this.self = from.self();
         this.lists = from.lists();
         this.ledger = from.ledger();
+        this.first = from.first();
         this.pace = pace;
         this.reports = new Reports(world, peers, pace.portOffset(), pace.fresh(), this::nudge);
     }
@@ -313,6 +327,7 @@ public final class Members implements Founding, AutoCloseable {
     private void found() throws IOException {
         String id = HexFormat.of().toHexDigits(world.random().nextLong());
         LOG.info("founding cluster={}", id);
+        first.begin();
         ledger.write(ledger.page().in(Stage.FOUNDING, id));
         peers.cluster(id);
         group().found();

@@ -124,7 +124,8 @@ final class Line {
         cut(why);
     }
 
-    private void cut(String why) {
+    /** Ends the connection that there is; the next one follows. Thread: any. */
+    void cut(String why) {
         loop.execute(
                 () -> {
                     if (dialled != null) {

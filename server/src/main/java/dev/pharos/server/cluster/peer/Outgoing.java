@@ -111,12 +111,20 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
         if (self.isSameRun(greeting)) {
             end("it is this node itself");
         } else if (!equipment.secret().accepts(proof, Frame.Kind.WELCOME, talk)) {
-            end("it does not know the secret of this node's cluster (key pharos.cluster.secret)");
+            end(strange(!proof.isEmpty()));
         } else {
             other = greeting;
             String mine = equipment.secret().proof(Frame.Kind.PROOF, talk);
             send(Frame.of(Frame.Kind.PROOF, out -> out.text(mine)));
         }
+    }
+
+    private String strange(boolean isProved) {
+        return isProved && !equipment.secret().isSet()
+                ? "it asks for the secret of its cluster, which this node does not have (pharos"
+                        + " cluster token prints it there, for the settings here)"
+                : "it does not know the secret of this node's cluster (key"
+                        + " pharos.cluster.secret)";
     }
 
     private void accepted(ChannelHandlerContext context) {

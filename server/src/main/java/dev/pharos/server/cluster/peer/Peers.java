@@ -137,6 +137,15 @@ public final class Peers implements PeerLink, AutoCloseable {
         }
     }
 
+    /** From now on only who knows this is let in, and all begin anew. */
+    public void secret(String known) {
+        equipment.secret().become(known);
+        reception.cut();
+        synchronized (lines) {
+            lines.values().forEach(line -> line.cut("its cluster has a secret now"));
+        }
+    }
+
     @Override
     public void answer(Topic topic, Answering answering) {
         reception.answer(topic, answering);

@@ -120,12 +120,17 @@ final class Reception implements Incoming.Door {
         }
     }
 
+    /** Ends all visits; whoever belongs here comes again. */
+    void cut() {
+        connections.forEach(Incoming::cut);
+    }
+
     void close() {
         Channel channel = listening;
         if (channel != null) {
             channel.close().awaitUninterruptibly();
         }
-        connections.forEach(Incoming::cut);
+        cut();
     }
 
     private void connected(Channel channel) {

@@ -20,8 +20,8 @@ final class Secret {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int NONCE_BYTES = 16;
 
-    private final Optional<String> secret;
     private final SecureRandom random = new SecureRandom();
+    private volatile Optional<String> secret;
 
     Secret(Optional<String> secret) {
         this.secret = secret;
@@ -37,13 +37,19 @@ final class Secret {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** From now on it is this one. */
+    void become(String known) {
+        secret = Optional.of(known);
+    }
+
     boolean isSet() {
         return secret.isPresent();
     }
 
     /** In hex; empty without a secret. */
     String proof(Frame.Kind by, Talk talk) {
-        if (secret.isEmpty()) {
+        Optional<String> now = secret;
+        if (now.isEmpty()) {
             return "";
         }
         ByteWriter said = new ByteWriter();
@@ -54,7 +60,7 @@ final class Secret {
         talk.answerer().write(said);
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.get().getBytes(UTF_8), ALGORITHM));
+            mac.init(new SecretKeySpec(now.get().getBytes(UTF_8), ALGORITHM));
             return HexFormat.of().formatHex(mac.doFinal(said.toBytes()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);

@@ -315,9 +315,18 @@ final class MainTest {
         assertThat(fresh.out()).matches("pharos\\.cluster\\.secret=[0-9a-f]{48}\n");
         assertThat(fresh.err()).contains("this one is new");
 
-        Files.writeString(conf.resolve("application.properties"), fresh.out());
+        Path settings = conf.resolve("application.properties");
+        Files.writeString(settings, fresh.out());
         assertThat(said("cluster", "token", "--data", data.toString()))
                 .isEqualTo(new Said(0, fresh.out(), ""));
+
+        Files.writeString(settings, "pharos.cluster.secret=generate");
+        assertThat(said("cluster", "token", "--data", data.toString()).err())
+                .contains("cluster-secret is not there: the node that founds the cluster makes it");
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("cluster-secret"), "abc");
+        assertThat(said("cluster", "token", "--data", data.toString()))
+                .isEqualTo(new Said(0, "pharos.cluster.secret=abc\n", ""));
     }
 
     private Said say(String... words) {

@@ -29,6 +29,17 @@ final class PlanTest {
     }
 
     @Test
+    void aSecretIsToldOrMade() throws Exception {
+        Plan told = plan(SET.with(ClusterKeys.CLUSTER_SECRET, "s"));
+        assertThat(told.secret()).contains("s");
+        assertThat(told.makesSecret()).isFalse();
+
+        Plan made = plan(SET.with(ClusterKeys.CLUSTER_SECRET, "generate"));
+        assertThat(made.secret()).isEmpty();
+        assertThat(made.makesSecret()).isTrue();
+    }
+
+    @Test
     void theListMayBeAKey() throws Exception {
         Plan plan = plan(SET.with(ClusterKeys.MEMBER_LIST, "10.0.0.1,10.0.0.2"));
 

@@ -1,5 +1,7 @@
 package dev.pharos.server.cluster.member;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pharos.core.member.Address;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.SystemWorld;
@@ -35,6 +37,7 @@ final class Crew implements AutoCloseable {
     private final Path folder;
     private final SystemWorld world;
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    private final List<NodeId> begun = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final Map<NodeId, FakeGroup> groups = FakeGroup.none();
     private final List<Mate> running = new ArrayList<>();
@@ -126,12 +129,26 @@ final class Crew implements AutoCloseable {
         Path data = Files.createDirectories(folder.resolve("node" + place));
         Ledger ledger = Ledger.open(data.resolve("cluster"));
         Members members =
-                new Members(world, new Members.Sources(peers, greeting, lists, ledger), PACE);
+                new Members(
+                        world,
+                        new Members.Sources(
+                                peers, greeting, lists, ledger, () -> begun(self, ledger)),
+                        PACE);
         FakeGroup group = FakeGroup.of(self, groups);
         Mate mate = new Mate(self, peers, members, group, ledger);
         running.add(mate);
         members.begin(group, hasData);
         return mate;
+    }
+
+    private void begun(NodeId node, Ledger ledger) {
+        assertThat(ledger.page().stage()).isEqualTo(Ledger.Stage.NONE);
+        begun.add(node);
+    }
+
+    /** Who has begun to found a cluster. */
+    List<NodeId> begun() {
+        return begun;
     }
 
     void stop(Mate mate) {

@@ -46,6 +46,9 @@ final class MembersTest {
         assertThat(all.stream().filter(mate -> mate.group().done().contains("found")))
                 .singleElement()
                 .satisfies(mate -> assertThat(mate.id()).isEqualTo(new NodeId("a")));
+        assertThat(crew.begun())
+                .as("what comes before the founding")
+                .containsExactly(all.get(0).id());
         ClusterView.Cluster seen = all.getLast().members().view().now();
         assertThat(seen.nodes()).extracting(ClusterView.Node::life).containsOnly(Life.UP);
         assertThat(seen.leader().orElseThrow().id()).contains(new NodeId("a"));

@@ -183,6 +183,25 @@ final class PeersTest {
     }
 
     @Test
+    void aSecretThatIsMadeLaterIsAskedOfAllAgain() {
+        Peers one = node("one", 1);
+        Peers two = node("two", 2);
+        one.seek(List.of(at(two)));
+        two.seek(List.of(at(one)));
+        awaitReached(one, "two");
+        awaitReached(two, "one");
+
+        one.secret("a");
+        awaitProblem(two, 0, "it asks for the secret of its cluster");
+        awaitProblem(one, 0, "it does not know the secret");
+        assertThat(one.callers()).isEmpty();
+
+        two.secret("a");
+        awaitReached(one, "two");
+        awaitReached(two, "one");
+    }
+
+    @Test
     void twoClustersNameEachOther() {
         Peers one = node("one", 1, 0, Optional.empty(), Optional.of("red"));
         Peers two = node("two", 2, 0, Optional.empty(), Optional.of("blue"));
