@@ -96,9 +96,17 @@ public final class RegistryKeeper implements Pictured, Replicated {
                         });
     }
 
-    /** Begins to look for clients that have stopped beating. */
+    /** Begins to look for clients that have stopped beating; nobody could be heard before. */
     public void start() {
-        sweepNext(world.steadyMillis());
+        long now = world.steadyMillis();
+        var _ = done(() -> startClocks(now));
+        sweepNext(now);
+    }
+
+    /** From now on clients have as long to be heard as if they had been heard now. */
+    private void startClocks(long nowMillis) {
+        registry.startClocks(nowMillis);
+        registry.grace(nowMillis + settings.grace().toMillis());
     }
 
     /** Whether watchers and the log file hear of changes from now on, as they do at first. */
@@ -286,7 +294,7 @@ public final class RegistryKeeper implements Pictured, Replicated {
             LOG.warn(
                     "this node stood still for {} ms: nobody counts as silent for that",
                     lateMillis);
-            var _ = done(() -> registry.startClocks(now));
+            var _ = done(() -> startClocks(now));
         } else {
             var _ = submit(new RegistryCommand.Sweep(now));
         }

@@ -121,12 +121,7 @@ final class RegistryKeeperTest {
         ServiceView seen = keeper.find(ORDERS).orElseThrow().value();
         Picture picture = keeper.picture().toCompletableFuture().join();
         world.setClock(Duration.ZERO);
-        RegistryKeeper next =
-                new RegistryKeeper(
-                        world,
-                        StateSettings.standard(),
-                        new Hub(world, WatchSettings.standard(), PushMeter.fresh()));
-        next.restore(picture).toCompletableFuture().join();
+        RegistryKeeper next = restored(picture);
         next.start();
         assertThat(next.find(ORDERS).orElseThrow().value()).isEqualTo(seen);
         assertThat(next.refMillis()).isEqualTo(seen.refMillis());
@@ -134,6 +129,35 @@ final class RegistryKeeperTest {
         assertThat(next.find(ORDERS).orElseThrow().value().instances()).hasSize(2);
         world.pass(Duration.ofSeconds(3));
         assertThat(next.find(ORDERS).orElseThrow().value().instances()).isEmpty();
+    }
+
+    @Test
+    void aStartThatTakesLongTakesNothingOffTheGrace() {
+        register(ORDERS, "10.0.0.1");
+        Instance connected = Instance.at(ORDERS, "10.0.0.2", 80);
+        keeper.submit(
+                new RegistryCommand.Register(
+                        ORDERS, ClientId.connection("c"), List.of(connected), false, 0));
+        RegistryKeeper next = restored(keeper.picture().toCompletableFuture().join());
+        world.pass(Duration.ofSeconds(25));
+        next.start();
+        world.pass(Duration.ofSeconds(14));
+        ServiceView view = next.find(ORDERS).orElseThrow().value();
+        assertThat(view.instances()).hasSize(2).allMatch(Instance::healthy);
+        world.pass(Duration.ofSeconds(15));
+        assertThat(next.find(ORDERS).orElseThrow().value().instances()).hasSize(2);
+        world.pass(Duration.ofSeconds(3));
+        assertThat(next.find(ORDERS).orElseThrow().value().instances()).isEmpty();
+    }
+
+    private RegistryKeeper restored(Picture picture) {
+        RegistryKeeper next =
+                new RegistryKeeper(
+                        world,
+                        StateSettings.standard(),
+                        new Hub(world, WatchSettings.standard(), PushMeter.fresh()));
+        next.restore(picture).toCompletableFuture().join();
+        return next;
     }
 
     @Test
