@@ -33,12 +33,15 @@ public final class CapacityService {
         this.keeper = keeper;
     }
 
+    /** Fails: thrown, while this node cannot know of all that there is. */
     public Capacity capacity(Capacity.Subject subject) {
+        keeper.requireFilled();
         return keeper.capacity(subject);
     }
 
     /** How many configurations there are; those of a group are counted in the public namespace. */
     public long usage(Capacity.Subject subject) {
+        keeper.requireFilled();
         return switch (subject.kind()) {
             case NAMESPACE -> count(keeper.configs(Namespace.of(subject.name())), "");
             case GROUP ->

@@ -22,10 +22,12 @@ import dev.pharos.server.port.Caller;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.state.RegistryKeeper;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,11 +36,12 @@ import java.util.concurrent.CompletionStage;
  * What operators do with services: create, describe, remove, list them, and lay changes over their
  * instances.
  *
- * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ * <p>Fails: every stage with {@code FaultException}; and what is only read, thrown, while this node
+ * cannot know of all that there is. Thread: any; never blocks.
  */
 public final class CatalogueService {
     /** How much is registered. */
-    public record Counts(int services, int instances) {}
+    public record Counts(int services, int instances, int persistentAddresses) {}
 
     private final RegistryRules rules;
     private final RegistryWrites writes;
@@ -137,7 +140,7 @@ public final class CatalogueService {
      */
     public CompletionStage<Void> markHealth(
             Caller caller, ServiceName service, Instance.Address target) {
-        Optional<ServiceView> view = keeper.find(service).map(Shared::value);
+        Optional<ServiceView> view = keeper.findWhole(service).map(Shared::value);
         boolean isProbed =
                 view.flatMap(ServiceView::profile)
                         .map(profile -> profile.pools().get(target.pool()))
@@ -169,27 +172,34 @@ public final class CatalogueService {
 
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
-        return keeper.find(service);
+        return keeper.findWhole(service);
     }
 
     /** The services of a namespace, in the order of group and name. */
     public Collection<Shared<ServiceView>> services(Namespace namespace) {
+        keeper.requireFilled();
         return keeper.services(namespace);
     }
 
     /** All services, in the order of namespace, group and name. */
     public Collection<Shared<ServiceView>> services() {
+        keeper.requireFilled();
         return keeper.services();
     }
 
+    /** Of what is here, whether or not that is all. */
     public Counts counts() {
         int services = 0;
         int instances = 0;
+        Set<String> persistent = new HashSet<>();
         for (Shared<ServiceView> view : keeper.services()) {
             services++;
             instances += view.value().instances().size();
+            view.value().instances().stream()
+                    .filter(one -> !one.ephemeral())
+                    .forEach(one -> persistent.add(one.ip() + ":" + one.port()));
         }
-        return new Counts(services, instances);
+        return new Counts(services, instances, persistent.size());
     }
 
     /** Whether an instance would have more metadata than one may have. */
@@ -209,7 +219,7 @@ public final class CatalogueService {
 
     private CompletionStage<Void> ofKnown(
             Caller caller, ServiceName service, ServiceCommand command) {
-        return keeper.find(service).isPresent()
+        return keeper.findWhole(service).isPresent()
                 ? append(caller, command)
                 : Outcomes.refused(new Fault.NotFound("service", service.grouped()));
     }

@@ -34,8 +34,8 @@ import java.util.concurrent.CompletionStage;
  * the only place that asks whether the caller may, whether it is within limits, and what time it
  * is.
  *
- * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks, but for {@link
- * #past}.
+ * <p>Fails: every stage with {@code FaultException}; and what is only read, thrown, while this node
+ * cannot know of all that there is. Thread: any; never blocks, but for {@link #past}.
  */
 public final class ConfigService {
     private final World world;
@@ -115,7 +115,7 @@ public final class ConfigService {
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
     public Optional<Shared<ConfigView>> find(ConfigKey key) {
-        keeper.requireWhole();
+        keeper.requireFilled();
         return keeper.find(key);
     }
 
@@ -127,13 +127,15 @@ public final class ConfigService {
         if (fault.isPresent()) {
             throw new FaultException(fault.get());
         }
-        keeper.requireWhole();
+        keeper.requireFilled();
         return keeper.find(key).flatMap(view -> view.value().select(reader));
     }
 
-    /** The md5 of what this reader gets; empty when there is nothing for it. */
-    public String md5(ConfigKey key, Reader reader) {
-        return keeper.find(key).map(view -> view.value().md5(reader)).orElse(Content.NO_MD5);
+    /** Whether this reader gets something else than what has this md5, or nothing for it. */
+    public boolean isChanged(ConfigKey key, Reader reader, String md5) {
+        keeper.requireFilled();
+        String now = keeper.find(key).map(view -> view.value().md5(reader)).orElse(Content.NO_MD5);
+        return !md5.equals(now);
     }
 
     /**
@@ -141,6 +143,7 @@ public final class ConfigService {
      * that no change falls between.
      */
     public void watch(ConfigKey key, Delivery delivery) {
+        keeper.requireFilled();
         hub.watch(key, delivery);
     }
 
@@ -165,7 +168,7 @@ public final class ConfigService {
 
     /** Formal versions, in the order of their ids. */
     public Page<Configuration> search(ConfigSearch search, Page.Request page) {
-        keeper.requireWhole();
+        keeper.requireFilled();
         return Page.of(
                 keeper.configs(search.namespace()).stream()
                         .flatMap(view -> view.value().formal().stream())
@@ -177,12 +180,13 @@ public final class ConfigService {
 
     /** By the number that a search has shown. */
     public Optional<Configuration> byId(long id) {
+        keeper.requireFilled();
         return keeper.find(id).flatMap(view -> view.value().formal()).filter(c -> c.id() == id);
     }
 
     /** The past of a configuration, newest first. */
     public List<HistoryRow> history(ConfigKey key) {
-        keeper.requireWhole();
+        keeper.requireFilled();
         return keeper.history(key);
     }
 
@@ -192,6 +196,7 @@ public final class ConfigService {
      * <p>Fails: {@code Unavailable}, thrown, when the content cannot be read.
      */
     public Optional<HistoryRow.Whole> past(long number) {
+        keeper.requireFilled();
         return keeper.past(number);
     }
 

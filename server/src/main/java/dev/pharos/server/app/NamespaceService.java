@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
  * The namespaces that somebody created. Others work as well: a write does not ask whether its
  * namespace was created.
  *
- * <p>Fails: every stage with {@code FaultException}. Thread: any; never blocks.
+ * <p>Fails: every stage with {@code FaultException}; and what is only read, thrown, while this node
+ * cannot know of all that there is. Thread: any; never blocks.
  */
 public final class NamespaceService {
     private static final int ID_MAX = 128;
@@ -39,17 +40,19 @@ public final class NamespaceService {
 
     /** The created ones, by id; the public one is not among them. */
     public List<NamespaceProfile> namespaces() {
+        keeper.requireFilled();
         return keeper.namespaces();
     }
 
     public Optional<NamespaceProfile> find(Namespace namespace) {
-        return keeper.namespaces().stream()
+        return namespaces().stream()
                 .filter(profile -> profile.namespace().equals(namespace))
                 .findFirst();
     }
 
     /** How many configurations a namespace holds. */
     public int configCount(Namespace namespace) {
+        keeper.requireFilled();
         return (int)
                 keeper.configs(namespace).stream()
                         .filter(view -> view.value().formal().isPresent())

@@ -89,7 +89,7 @@ public final class RegistryService {
     public CompletionStage<Void> update(
             Caller caller, ServiceName service, Instance instance, boolean saysEnabled) {
         if (caller.isSdk()) {
-            return keeper.find(service).isEmpty()
+            return keeper.findWhole(service).isEmpty()
                     ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
                     : amend(caller, service, instance, saysEnabled);
         }
@@ -147,7 +147,7 @@ public final class RegistryService {
     public CompletionStage<Void> adjust(Caller caller, Adjust adjust) {
         Instance.Address target = adjust.target();
         Optional<Instance> known =
-                keeper.find(adjust.service())
+                keeper.findWhole(adjust.service())
                         .flatMap(
                                 view ->
                                         view.value()
@@ -242,9 +242,21 @@ public final class RegistryService {
                 .thenApply(_ -> answer(true, beat.full()));
     }
 
-    /** The service as it is now; one without instances when it does not exist. */
+    /** The service as it is here now, for those who wait for changes of it. */
+    public Shared<ServiceView> newest(ServiceName service) {
+        return orEmpty(service, keeper.find(service));
+    }
+
+    /**
+     * The service as it is now; one without instances when it does not exist.
+     *
+     * <p>Fails: thrown, while this node cannot know of all that there is of it.
+     */
     public Shared<ServiceView> view(ServiceName service) {
-        Optional<Shared<ServiceView>> known = keeper.find(service);
+        return orEmpty(service, keeper.findWhole(service));
+    }
+
+    private Shared<ServiceView> orEmpty(ServiceName service, Optional<Shared<ServiceView>> known) {
         return known.isPresent()
                 ? known.get()
                 : new Shared<>(ServiceView.empty(service, keeper.refMillis()));
@@ -267,7 +279,8 @@ public final class RegistryService {
      * The service as it is now, for an asker who chooses pools; one without instances when it does
      * not exist. A plain caller may choose what is no name of a pool: no instance is in it.
      *
-     * <p>Fails: {@link FaultException} with {@code Invalid} or {@code TooLarge}.
+     * <p>Fails: {@link FaultException} with {@code Invalid} or {@code TooLarge}, and as {@link
+     * #view}.
      */
     public Shared<ServiceView> query(Caller caller, ServiceName service, String pools) {
         Optional<Fault> fault =
@@ -286,9 +299,9 @@ public final class RegistryService {
         return fault instanceof Fault.Invalid;
     }
 
-    /** The service as it is now; absent when it does not exist. */
+    /** The service as it is now; absent when it does not exist. Fails: as {@link #view}. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
-        return keeper.find(service);
+        return keeper.findWhole(service);
     }
 
     private static Beat.Answer answer(boolean known, Optional<Instance> instance) {

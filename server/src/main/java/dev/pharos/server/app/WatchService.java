@@ -34,7 +34,8 @@ public final class WatchService {
      * From now on {@code delivery} is told when the service changes. The view returned is read
      * afterwards, so that a change in between is told.
      *
-     * <p>Fails: {@link FaultException} with {@code Invalid} or {@code TooLarge}.
+     * <p>Fails: {@link FaultException} with {@code Invalid} or {@code TooLarge}, and while this
+     * node cannot know of all that there is of the service: then nobody waits.
      *
      * @param pools as the client spells it, and wants it echoed; each spelling is a subscription
      */
@@ -44,8 +45,9 @@ public final class WatchService {
         if (fault.isPresent()) {
             throw new FaultException(fault.get());
         }
-        hub.subscribe(service, pools, delivery, () -> registry.view(service));
-        return registry.view(service);
+        var _ = registry.view(service);
+        hub.subscribe(service, pools, delivery, () -> registry.newest(service));
+        return registry.newest(service);
     }
 
     /** Ends one subscription; an unknown one is no fault. */

@@ -71,7 +71,8 @@ record Dialects(
             NamespaceService namespaces,
             Backups backups,
             Supplier<CompletionStage<Void>> barrier,
-            Supplier<Optional<Fault>> refusal) {
+            Supplier<Optional<Fault>> refusal,
+            Supplier<Optional<Fault>> lack) {
 
         static UseCases of(World world, Slices slices, Logs logs, Keepers keepers, Hub hub) {
             CommandLog durable = logs.durable().commands();
@@ -94,7 +95,8 @@ record Dialects(
                     new NamespaceService(world, configWrites, config),
                     logs.durable().backups(),
                     durable::barrier,
-                    logs.durable().refusal());
+                    logs.durable().refusal(),
+                    keepers::lack);
         }
     }
 
@@ -148,7 +150,7 @@ record Dialects(
         Place place = about.place();
         String context = place.context();
         Faults faults = new ConfigFaults();
-        Health health = new Health(this::refusal, about.findings()::now);
+        Health health = new Health(this::refusal, inside.lack(), about.findings()::now);
         StrongReads strong = new StrongReads(inside.barrier(), world.tasks());
         return Router.of(
                 List.of(

@@ -2,10 +2,10 @@ package dev.pharos.server.boot;
 
 import dev.pharos.core.member.Life;
 import dev.pharos.core.name.NodeId;
+import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.front.grpc.GrpcServer;
 import dev.pharos.server.front.http.HttpServer;
 import dev.pharos.server.front.v1.push.UdpPushes;
-import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.ClusterView.Standing;
 import dev.pharos.server.state.ConfigKeeper;
@@ -33,16 +33,11 @@ record Headcount(
     public Census get() {
         CompletionStage<Integer> subscriptions = inside.watch().subscriptions();
         CompletionStage<Integer> addresses = inside.registry().addresses();
-        var services = inside.catalogue().services();
-        int instances =
-                services.stream()
-                        .map(Shared::value)
-                        .mapToInt(service -> service.instances().size())
-                        .sum();
+        CatalogueService.Counts registered = inside.catalogue().counts();
         return new Census(
                 new Census.Naming(
-                        services.size(),
-                        instances,
+                        registered.services(),
+                        registered.instances(),
                         new Census.Subscriptions(soon(subscriptions), pushes.subscriptions()),
                         soon(addresses),
                         inside.registry().connections()),

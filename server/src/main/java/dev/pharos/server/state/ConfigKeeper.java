@@ -12,12 +12,12 @@ import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.config.NamespaceProfile;
 import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.server.port.ConfigStore;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.Filled;
 import dev.pharos.server.watch.Hub;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +51,7 @@ public final class ConfigKeeper {
     private volatile long historySize;
     private volatile Map<Capacity.Subject, Capacity> capacities = Map.of();
     private volatile boolean telling = true;
-    private volatile Supplier<Optional<Fault>> lack = Optional::empty;
+    private volatile Filled filled = Filled.ALWAYS;
 
     public ConfigKeeper(World world, StateSettings settings, Hub hub, ConfigStore store) {
         this.hub = hub;
@@ -73,18 +72,18 @@ public final class ConfigKeeper {
         }
     }
 
-    /** What is here may not be all that there is, for as long as {@code why} says so. */
-    public void lacks(Supplier<Optional<Fault>> why) {
-        lack = why;
+    /** What is here may not be all that there is, for as long as this says so. */
+    void fills(Filled how) {
+        filled = how;
     }
 
-    /** Fails: when this node does not have again yet what it had, and so cannot say what is not. */
-    public void requireWhole() {
-        lack.get()
-                .ifPresent(
-                        why -> {
-                            throw new FaultException(why);
-                        });
+    Optional<Fault> lack() {
+        return filled.lack();
+    }
+
+    /** Fails: as {@link Filled} says, thrown, while what is here may not be all that there is. */
+    public void requireFilled() {
+        filled.require();
     }
 
     /** A command that the log has committed. */

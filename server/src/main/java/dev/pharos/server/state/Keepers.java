@@ -2,11 +2,14 @@ package dev.pharos.server.state;
 
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
+import dev.pharos.core.fault.Fault;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.Imaging;
 import dev.pharos.server.port.Imaging.StateImage;
+import dev.pharos.server.port.cluster.Filled;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Hands what a log has committed to the keeper whose state it is, and takes images of both. */
@@ -18,6 +21,17 @@ public record Keepers(RegistryKeeper registry, ConfigKeeper config) implements C
     public void tell(boolean changes) {
         config.tell(changes);
         registry.tell(changes);
+    }
+
+    /** What is durable here may not be all that there is, for as long as this says so. */
+    public void fills(Filled how) {
+        config.fills(how);
+        registry.fills(how);
+    }
+
+    /** Why that may not be all; empty when it is. */
+    public Optional<Fault> lack() {
+        return config.lack();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.pharos.server.state;
 
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.name.ServiceName;
@@ -22,6 +24,7 @@ import dev.pharos.core.sync.Versions;
 import dev.pharos.server.port.Pictured;
 import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.Filled;
 import dev.pharos.server.port.cluster.Replicated;
 import dev.pharos.server.watch.Hub;
 import java.util.Collection;
@@ -62,6 +65,7 @@ public final class RegistryKeeper implements Pictured, Replicated {
     private volatile long bytes;
     private final AtomicLong newestMillis = new AtomicLong();
     private volatile boolean telling = true;
+    private volatile Filled filled = Filled.ALWAYS;
     private volatile Runnable told = () -> {};
     private volatile Consumer<List<Delta>> writes = _ -> {};
 
@@ -117,6 +121,11 @@ public final class RegistryKeeper implements Pictured, Replicated {
         }
     }
 
+    /** What is durable here may not be all that there is, for as long as this says so. */
+    void fills(Filled how) {
+        filled = how;
+    }
+
     /** A command of a client that this node owns. */
     public CompletionStage<RegistryOutcome> submit(RegistryCommand command) {
         return mailbox.post(() -> apply(command));
@@ -150,9 +159,29 @@ public final class RegistryKeeper implements Pictured, Replicated {
         mailbox.together(commits);
     }
 
-    /** The service as it is now; absent when it does not exist. */
+    /** The service as it is here now; absent when there is none here. */
     public Optional<Shared<ServiceView>> find(ServiceName name) {
         return views.find(name);
+    }
+
+    /**
+     * The service as it is now; absent when it does not exist.
+     *
+     * <p>Fails: as {@link Filled} says, thrown, when what is here may be less than there is: of
+     * clients that live all is here from the start, so their service is known.
+     */
+    public Optional<Shared<ServiceView>> findWhole(ServiceName name) {
+        Optional<Fault> lack = filled.lack(); // before it is looked for
+        Optional<Shared<ServiceView>> found = find(name);
+        if (lack.isPresent() && found.filter(view -> view.value().ephemeral()).isEmpty()) {
+            throw new FaultException(lack.get());
+        }
+        return found;
+    }
+
+    /** Fails: as {@link Filled} says, thrown, while there may be more services than are here. */
+    public void requireFilled() {
+        filled.require();
     }
 
     /** The services of a namespace, in the order of group and name. */

@@ -38,10 +38,17 @@ final class FormingFaultIT {
             cluster.nodes().forEach(node -> awaitRead(node, "kept", "one"));
 
             NodeProcess emptied = cluster.follower();
+            persist(emptied);
             emptied.kill();
             delete(emptied.folder().resolve("data"));
-            emptied.restart();
-            awaitRead(emptied, "kept", "one");
+            try (Onlooker onlooker = Onlooker.of(emptied.address())) {
+                emptied.restart();
+                awaitRead(emptied, "kept", "one");
+                await().atMost(PATIENCE).until(() -> onlooker.said().contains("3 instances"));
+                assertThat(onlooker.said())
+                        .as("it does not know yet, or shows all")
+                        .isSubsetOf(Onlooker.UNKNOWN, "one", "3 instances");
+            }
             await().atMost(PATIENCE)
                     .until(() -> roles(emptied).of(emptied.address()).role().equals("FOLLOWER"));
             assertThat(roles(emptied).peers()).hasSize(3);
@@ -72,6 +79,9 @@ final class FormingFaultIT {
             empty.restart();
             assertThat(send(empty, "POST", "early", "x").statusCode()).isEqualTo(503);
             assertThat(send(empty, "POST", "early", "x").body())
+                    .contains("1 of 2 nodes are here, missing " + filled.address());
+            assertThat(read(empty, "grown").statusCode()).as("it cannot know").isEqualTo(503);
+            assertThat(read(empty, "grown").body())
                     .contains("1 of 2 nodes are here, missing " + filled.address());
             filled.restart();
 
@@ -121,6 +131,18 @@ final class FormingFaultIT {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(send(node, "POST", id, content).body()).isEqualTo("true"));
+    }
+
+    /** Three persistent instances of one service. */
+    private static void persist(NodeProcess node) {
+        try (Curl curl = new Curl(node.address())) {
+            for (String port : List.of("1", "2", "3")) {
+                String[] instance = {
+                    "serviceName", "kept", "ip", "10.0.0.1", "port", port, "ephemeral", "false"
+                };
+                assertThat(curl.ask("POST", "/v1/ns/instance", instance)).isEqualTo("ok");
+            }
+        }
     }
 
     private static void awaitRead(NodeProcess node, String id, String content) {

@@ -3,6 +3,7 @@ package dev.pharos.server.boot.company;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.Filled;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +13,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether this node has again what the group had when it began. Until then it has a snapshot, and
- * knows of what came after that not even whether it was committed.
+ * Whether this node has all that its cluster had when it began. Until then it has nothing, or a
+ * snapshot, and knows of what came after that not even whether it was committed. A node that is in
+ * no cluster yet cannot know whether there is one that it is to join.
  */
-public final class Filling {
-    private static final Duration RETRY = Duration.ofMillis(200);
+public final class Filling implements Filled {
+    private static final Duration RETRY = Duration.ofMillis(50);
+    private static final Fault CATCHING_UP =
+            new Fault.Unavailable("this node catches up", "try again in a moment, or another node");
 
     private final World world;
     private final CommandLog log;
@@ -24,7 +28,7 @@ public final class Filling {
     private final Company company;
     private final CompletableFuture<Void> filled = new CompletableFuture<>();
 
-    /** {@code begun}: whether this node takes part; one that does not has nothing to be filled. */
+    /** {@code begun}: whether this node takes part in the group. */
     public Filling(World world, CommandLog log, BooleanSupplier begun, Company company) {
         this.world = world;
         this.log = log;
@@ -67,19 +71,10 @@ public final class Filling {
         }
     }
 
-    /** Why it is not filled; empty when it is. */
+    @Override
     public Optional<Fault> lack() {
-        return filled.isDone() || !begun.getAsBoolean()
+        return filled.isDone()
                 ? Optional.empty()
-                : Optional.of(
-                        company.view()
-                                .now()
-                                .refusal()
-                                .orElseGet(
-                                        () ->
-                                                new Fault.Unavailable(
-                                                        "this node catches up",
-                                                        "try again in a moment, or another"
-                                                                + " node")));
+                : Optional.of(company.view().now().refusal().orElse(CATCHING_UP));
     }
 }

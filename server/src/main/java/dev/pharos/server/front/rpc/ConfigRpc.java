@@ -5,10 +5,13 @@ import dev.pharos.core.config.Content;
 import dev.pharos.core.config.Description;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.Reader;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.server.app.ConfigDraft;
 import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.front.grpc.Payload;
+import dev.pharos.server.front.grpc.RefusedException;
 import dev.pharos.server.front.rpc.RpcCall.Answerer;
 import dev.pharos.server.front.rpc.RpcClient.Listened;
 import dev.pharos.server.front.wire.JsonObject;
@@ -20,11 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Configuration over gRPC. Source: grpc.md §6 of the reference. */
 final class ConfigRpc {
     /** Inside an answer this means that there is no such configuration. */
     private static final int ABSENT = 300;
+
+    private static final int UNKNOWN_YET = 503;
 
     private final ConfigService configs;
 
@@ -43,7 +49,8 @@ final class ConfigRpc {
 
     private CompletionStage<Payload> query(RpcCall call) {
         Optional<String> tag = call.json().text("tag").filter(text -> !text.isBlank());
-        Optional<ConfigView.Served> found = configs.select(key(call.json()), reader(call, tag));
+        Optional<ConfigView.Served> found =
+                orElsewhere(() -> configs.select(key(call.json()), reader(call, tag)));
         if (found.isEmpty()) {
             return CompletableFuture.completedStage(
                     Answers.refused(
@@ -137,8 +144,7 @@ final class ConfigRpc {
             ConfigKey key = listening.key();
             if (listens) {
                 call.client().listen(listening);
-                configs.watch(key, call.client());
-                if (!listening.md5().equals(configs.md5(key, reader))) {
+                if (orElsewhere(() -> isChanged(key, call.client(), reader, listening.md5()))) {
                     changed.add(listening);
                 }
             } else {
@@ -151,6 +157,27 @@ final class ConfigRpc {
                 json ->
                         json.array(
                                 "changedConfigs", changed, (list, one) -> list.open(one::write)));
+    }
+
+    private boolean isChanged(ConfigKey key, RpcClient client, Reader reader, String md5) {
+        configs.watch(key, client);
+        return configs.isChanged(key, reader, md5);
+    }
+
+    /**
+     * What this node cannot know yet another may: a client repeats what ends in an {@code
+     * ErrorResponse}, and then turns to another node.
+     */
+    private static <T> T orElsewhere(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (FaultException refused) {
+            if (refused.fault() instanceof Fault.NoLeader
+                    || refused.fault() instanceof Fault.Unavailable) {
+                throw new RefusedException(UNKNOWN_YET, refused.fault().message());
+            }
+            throw refused;
+        }
     }
 
     private static ConfigKey key(JsonObject json) {

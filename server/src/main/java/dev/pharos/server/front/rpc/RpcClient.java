@@ -212,7 +212,7 @@ final class RpcClient implements Delivery {
         public Payload payload(String requestId) {
             sentNanos = System.nanoTime();
             counter.sent();
-            Shared<ServiceView> newest = registry.view(changed.view().value().name());
+            Shared<ServiceView> newest = registry.newest(changed.view().value().name());
             return Payload.push(
                     "NotifySubscriberRequest", requestId, encoded(newest, changed.pools()));
         }

@@ -29,6 +29,10 @@ final class RpcNode implements AutoCloseable {
     private final List<RpcProbe> probes = new ArrayList<>();
 
     RpcNode() {
+        this(Plugs.memory());
+    }
+
+    RpcNode(Plugs plugs) {
         try {
             node =
                     Assembly.start(
@@ -36,7 +40,7 @@ final class RpcNode implements AutoCloseable {
                             Settings.standard()
                                     .with(Keys.ADDRESS_BOUND, "127.0.0.1")
                                     .with(Keys.PORT, 0),
-                            Plugs.memory());
+                            plugs);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -84,6 +88,22 @@ final class RpcNode implements AutoCloseable {
             call.setRequestMethod(method);
             try (InputStream answer = call.getInputStream()) {
                 return new String(answer.readAllBytes(), UTF_8);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The status over HTTP, and what is answered with it. */
+    String status(String method, String path) {
+        URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+        try {
+            HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
+            call.setRequestMethod(method);
+            int status = call.getResponseCode();
+            try (InputStream answer =
+                    status < 400 ? call.getInputStream() : call.getErrorStream()) {
+                return status + " " + new String(answer.readAllBytes(), UTF_8);
             }
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -89,7 +89,7 @@ final class LongPolls {
 
     private List<ListenLine> changed(List<ListenLine> lines, Reader reader) {
         return lines.stream()
-                .filter(line -> !line.md5().equals(configs.md5(line.key(), reader)))
+                .filter(line -> configs.isChanged(line.key(), reader, line.md5()))
                 .toList();
     }
 

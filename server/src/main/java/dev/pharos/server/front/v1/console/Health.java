@@ -14,9 +14,13 @@ import java.util.function.Supplier;
  * restarts it, makes things worse. So it stays ready, and says what it does not do.
  *
  * @param refusal why nothing durable is taken now, if so
+ * @param lack why nothing durable is shown now, if so
  * @param findings what else somebody should mend, although the node is up with it
  */
-public record Health(Supplier<Optional<Fault>> refusal, Supplier<List<Finding>> findings) {
+public record Health(
+        Supplier<Optional<Fault>> refusal,
+        Supplier<Optional<Fault>> lack,
+        Supplier<List<Finding>> findings) {
     static final HttpAnswer OK = HttpAnswer.text(200, "OK");
 
     private static final String UP = "UP";
@@ -28,18 +32,25 @@ public record Health(Supplier<Optional<Fault>> refusal, Supplier<List<Finding>> 
 
     /** For probes that send calls elsewhere, or not. */
     HttpAnswer readiness() {
-        return refusal.get()
-                .map(
-                        why ->
-                                "OK for reads and ephemeral instances; takes no durable writes: "
-                                        + why.message())
-                .map(text -> HttpAnswer.text(200, text))
-                .orElse(OK);
+        Optional<Fault> why = why();
+        if (why.isEmpty()) {
+            return OK;
+        }
+        String what =
+                lack.get().isPresent()
+                        ? "OK for ephemeral instances; has nothing durable yet: "
+                        : "OK for reads and ephemeral instances; takes no durable writes: ";
+        return HttpAnswer.text(200, what + why.get().message());
+    }
+
+    /** Why it does not all that it is to do. */
+    private Optional<Fault> why() {
+        return lack.get().or(refusal);
     }
 
     /** All of it, as Spring writes it. */
     byte[] all() {
-        Optional<Fault> why = refusal.get();
+        Optional<Fault> why = why();
         List<Finding> found = findings.get();
         return JsonWriter.object(
                 json -> {
@@ -75,9 +86,9 @@ public record Health(Supplier<Optional<Fault>> refusal, Supplier<List<Finding>> 
                                 .text("remedy", finding.remedy()));
     }
 
-    /** Of durable writes alone, for whoever has to know by the code. */
+    /** Of what is durable alone, for whoever has to know by the code. */
     byte[] durable() {
-        Optional<Fault> why = refusal.get();
+        Optional<Fault> why = why();
         return JsonWriter.object(
                 json ->
                         why.ifPresentOrElse(
@@ -85,7 +96,7 @@ public record Health(Supplier<Optional<Fault>> refusal, Supplier<List<Finding>> 
     }
 
     int durableCode() {
-        return refusal.get().isEmpty() ? 200 : NOT_NOW;
+        return why().isEmpty() ? 200 : NOT_NOW;
     }
 
     private static void down(JsonWriter json, Fault fault) {

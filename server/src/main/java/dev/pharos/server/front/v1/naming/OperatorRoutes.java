@@ -6,8 +6,6 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.member.Life;
-import dev.pharos.core.registry.Instance;
-import dev.pharos.core.registry.ServiceView;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.app.WatchService;
@@ -17,7 +15,6 @@ import dev.pharos.server.front.http.Route;
 import dev.pharos.server.front.v1.push.UdpPushes;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.front.wire.Params;
-import dev.pharos.server.port.Shared;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.port.cluster.ClusterView.Node;
@@ -94,29 +91,22 @@ final class OperatorRoutes {
 
     /** Who publishes: connections, addresses that beat, and addresses that are probed. */
     private void counters(JsonWriter json, int subscriptions, int addresses) {
-        List<ServiceView> views = catalogue.services().stream().map(Shared::value).toList();
-        List<Instance> all = views.stream().flatMap(v -> v.instances().stream()).toList();
-        long persistent =
-                all.stream()
-                        .filter(one -> !one.ephemeral())
-                        .map(one -> one.ip() + ":" + one.port())
-                        .distinct()
-                        .count();
+        CatalogueService.Counts all = catalogue.counts();
         int connections = registry.connections();
-        long clients = connections + addresses + persistent;
+        long clients = (long) connections + addresses + all.persistentAddresses();
         Runtime runtime = Runtime.getRuntime();
         OperatingSystemMXBean system =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         double used = runtime.totalMemory() - (double) runtime.freeMemory();
         json.text("status", switches.status())
-                .number("serviceCount", views.size())
-                .number("instanceCount", all.size())
+                .number("serviceCount", all.services())
+                .number("instanceCount", all.instances())
                 .number("subscribeCount", subscriptions)
-                .number("responsibleInstanceCount", all.size())
+                .number("responsibleInstanceCount", all.instances())
                 .number("clientCount", clients)
                 .number("connectionBasedClientCount", connections)
                 .number("ephemeralIpPortClientCount", addresses)
-                .number("persistentIpPortClientCount", persistent)
+                .number("persistentIpPortClientCount", all.persistentAddresses())
                 .number("responsibleClientCount", clients)
                 .number("cpu", Math.max(0, system.getCpuLoad()))
                 .number("load", system.getSystemLoadAverage())
