@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,7 @@ public record NodeList(List<Entry> entries) {
      * @param source where the text is from, for the message when something in it is wrong
      * @param standardPort of entries that name none
      * @throws FaultException with the place and the text: an entry that means nothing, the same
-     *     node twice, only some of the nodes at this machine's own address, none at all
+     *     node twice, none at all
      */
     public static NodeList parse(String text, String source, int standardPort) {
         TreeMap<Address, Entry> byAddress = new TreeMap<>();
@@ -51,13 +52,7 @@ public record NodeList(List<Entry> entries) {
         if (byAddress.isEmpty()) {
             throw wrong(source, "", "at least one node, as HOST:PORT");
         }
-        NodeList list = new NodeList(new ArrayList<>(byAddress.values()));
-        list.mixture()
-                .ifPresent(
-                        entry -> {
-                            throw wrong(source, entry.toString(), list.unmixed());
-                        });
-        return list;
+        return new NodeList(new ArrayList<>(byAddress.values()));
     }
 
     /** The list of one node. */
@@ -77,24 +72,30 @@ public record NodeList(List<Entry> entries) {
         return words;
     }
 
-    /** One that leads every machine to itself, while others do not. */
-    private Optional<Entry> mixture() {
-        long own = entries.stream().filter(Entry::isLoopback).count();
-        return own == entries.size()
-                ? Optional.empty()
-                : entries.stream().filter(Entry::isLoopback).findFirst();
-    }
-
-    private String unmixed() {
+    /**
+     * Sees that all nodes, or none, are named so that every machine is led to itself.
+     *
+     * @param source as {@link #parse} has it
+     * @param leadsHere of an entry, whether it does that
+     * @throws FaultException when only some are
+     */
+    public void requireUnmixed(String source, Predicate<Entry> leadsHere) {
+        List<Entry> here = entries.stream().filter(leadsHere).toList();
+        if (here.isEmpty() || here.size() == entries.size()) {
+            return;
+        }
         String others =
                 entries.stream()
-                        .filter(entry -> !entry.isLoopback())
+                        .filter(entry -> !here.contains(entry))
                         .map(Entry::toString)
                         .collect(Collectors.joining(", "));
-        return "an address at which "
-                + others
-                + " find it too, in place of one that leads each machine to itself; or all nodes"
-                + " at such addresses, when they run on one machine";
+        throw wrong(
+                source,
+                here.getFirst().toString(),
+                "an address at which "
+                        + others
+                        + " find it too, in place of one that leads each machine to itself; or all"
+                        + " nodes at such addresses, when they run on one machine");
     }
 
     private static FaultException wrong(String where, String text, String expected) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** Why nobody takes durable writes: who is missing, where, since when, and why. */
 final class Leaderless {
+    private static final String SOON = "try again in a moment";
     private static final String FORGOTTEN = "an address that this node has forgotten";
 
     private Leaderless() {}
@@ -22,6 +23,10 @@ final class Leaderless {
             case Forming.Refuse no -> no.fault();
             case Forming.Wait wait when scene.page().stage() == Stage.NONE ->
                     new Fault.NoLeader(wait.cause(), wait.remedy());
+            case Forming.Found _ when scene.page().stage() == Stage.NONE ->
+                    new Fault.NoLeader("this node founds the cluster", SOON);
+            case Forming.Join join when scene.page().stage() == Stage.NONE ->
+                    new Fault.NoLeader("this node joins the cluster " + join.cluster(), SOON);
             case Forming.Wait _, Forming.Found _, Forming.Join _ -> ofMember(scene);
         };
     }
@@ -44,8 +49,7 @@ final class Leaderless {
         String count = here + " of " + voters.size() + " reached, " + needed + " needed";
         return here >= needed
                 ? new Fault.NoLeader(
-                        "the nodes are electing one" + away(scene, missing) + "; " + count,
-                        "try again in a moment")
+                        "the nodes are electing one" + away(scene, missing) + "; " + count, SOON)
                 : new Fault.NoLeader(
                         away(scene, missing).substring(2) + "; " + count,
                         "start the missing nodes, or mend the network between them");

@@ -2,6 +2,7 @@ package dev.pharos.server.cluster.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Entry;
@@ -121,6 +122,10 @@ public final class Lists {
         NodeList list;
         try {
             list = NodeList.parse(text(), source, settings.standardPort());
+            if (list.entries().stream().anyMatch(Entry::isLoopback)) {
+                NodeList all = list;
+                list.requireUnmixed(source, entry -> leadsHere(entry, all, source));
+            }
         } catch (FaultException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -128,6 +133,31 @@ public final class Lists {
         return list.entries().size() == 1 && first.isNamed()
                 ? named(first, source)
                 : new Listed(list, source, Optional.empty(), Optional.empty());
+    }
+
+    /** A name may lead each machine to itself too, and then to a node that has another name. */
+    private boolean leadsHere(Entry entry, NodeList list, String source) {
+        if (!entry.isNamed()) {
+            return entry.isLoopback();
+        }
+        List<Entry> stands = standsFor(entry);
+        for (Entry one : stands) {
+            if (list.find(one.address()).isPresent()) {
+                throw new FaultException(
+                        new Fault.Invalid(
+                                source,
+                                entry.toString(),
+                                "each node once; " + one + " stands there too, and is the same"));
+            }
+        }
+        return !stands.isEmpty() && stands.stream().allMatch(Entry::isLoopback);
+    }
+
+    private List<Entry> standsFor(Entry named) {
+        return resolver.addresses(named.address().host()).stream()
+                .map(host -> new Address(host, named.address().port()))
+                .map(address -> new Entry(address, named.peerPort()))
+                .toList();
     }
 
     private String text() throws IOException {
@@ -154,11 +184,7 @@ public final class Lists {
     /** Not all nodes may have come to the name yet, and then some would found a cluster alone. */
     private Listed named(Entry entry, String source) {
         String name = entry.address().host();
-        List<Entry> found =
-                resolver.addresses(name).stream()
-                        .map(host -> new Address(host, entry.address().port()))
-                        .map(address -> new Entry(address, entry.peerPort()))
-                        .toList();
+        List<Entry> found = standsFor(entry);
         NodeList nodes = new NodeList(found.isEmpty() ? List.of(entry) : found);
         Listed.Name stands = new Listed.Name(name, found.size(), settings.size());
         return new Listed(nodes, source, Optional.of(stands), Optional.empty());

@@ -71,6 +71,21 @@ final class FormingTest {
                 .contains("looks around");
     }
 
+    @Test
+    void whoIsOnTheWayToAClusterSaysToWhich() {
+        Sight sight = sight("a", empty(), other("b", empty()));
+
+        assertThat(refusal(sight, new Forming.Join("c1")))
+                .isEqualTo("no leader: this node joins the cluster c1; try again in a moment");
+        assertThat(refusal(sight, new Forming.Found()))
+                .isEqualTo("no leader: this node founds the cluster; try again in a moment");
+    }
+
+    private static String refusal(Sight sight, Forming forming) {
+        return Leaderless.of(new Members.Scene(sight, forming, Ledger.Page.BLANK, -1000, 0))
+                .message();
+    }
+
     private static Sight sight(String id, Report own, Spot... others) {
         Greeting self = greeting(id, 1, Optional.empty());
         List<Spot> spots = new ArrayList<>(Arrays.asList(others));

@@ -84,6 +84,29 @@ final class ListsTest {
         assertThat(listed.partial()).isEmpty();
     }
 
+    @Test
+    void aNameOfThisMachineIsLikeItsOwnAddress() throws IOException {
+        Lists.Place several =
+                new Lists.Place.InKey("test", "localhost:8850 host:8851 127.0.0.1:8852");
+        assertThat(open(several, 0, List.of("127.0.0.1")).now().nodes())
+                .hasToString("127.0.0.1:8850,127.0.0.1:8852,host:8851");
+        assertThat(open(several, 0, List.of("127.0.1.1", "::1")).now().nodes().entries())
+                .hasSize(3);
+        assertThatThrownBy(() -> open(several, 0, List.of("10.0.0.1", "127.0.0.1")))
+                .hasMessageContaining("test: 127.0.0.1:8850 (expected: an address at which host");
+        assertThatThrownBy(() -> open(several, 0, List.of()))
+                .hasMessageContaining("an address at which host:8851 find it too");
+    }
+
+    @Test
+    void oneNodeUnderTwoNamesIsNamed() {
+        Lists.Place twice = new Lists.Place.InKey("test", "localhost,host,127.0.0.1");
+        assertThatThrownBy(() -> open(twice, 0, List.of("127.0.0.1")))
+                .hasMessage(
+                        "test: host:8848 (expected: each node once; 127.0.0.1:8848 stands there"
+                                + " too, and is the same)");
+    }
+
     private Lists open(Lists.Place place, int size, List<String> addresses) throws IOException {
         return Lists.open(world, new Lists.Settings(place, 8848, size), _ -> addresses);
     }

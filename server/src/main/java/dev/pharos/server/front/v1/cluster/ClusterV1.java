@@ -3,6 +3,7 @@ package dev.pharos.server.front.v1.cluster;
 import static dev.pharos.server.front.http.Route.prompt;
 
 import dev.pharos.core.member.Life;
+import dev.pharos.core.member.Role;
 import dev.pharos.server.front.http.Faults;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
@@ -109,9 +110,17 @@ public final class ClusterV1 {
         String lines =
                 view.now().nodes().stream()
                         .filter(node -> node.life() == Life.UP)
+                        .filter(ClusterV1::isOneOfThem)
                         .map(node -> node.address() + "\r\n")
                         .collect(Collectors.joining());
         return CompletableFuture.completedStage(HttpAnswer.text(200, lines));
+    }
+
+    /** Not one that waits to be a member, or was taken out and runs on. */
+    private static boolean isOneOfThem(Node node) {
+        return node.standing()
+                .filter(now -> now.role() == Role.NONE || now.role() == Role.LEARNER)
+                .isEmpty();
     }
 
     private static CompletionStage<HttpAnswer> rest(Consumer<JsonWriter> data) {

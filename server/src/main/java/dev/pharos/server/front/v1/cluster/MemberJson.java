@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.cluster;
 
+import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Life;
 import dev.pharos.server.front.wire.JsonWriter;
 import dev.pharos.server.port.cluster.ClusterView;
@@ -88,7 +89,7 @@ final class MemberJson {
     }
 
     private static String peer(Node node) {
-        return node.address().host() + ":" + node.peerPort();
+        return new Address(node.address().host(), node.peerPort()).toString();
     }
 
     private static void abilities(JsonWriter json) {

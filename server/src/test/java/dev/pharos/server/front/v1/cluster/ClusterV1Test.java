@@ -17,18 +17,16 @@ import org.junit.jupiter.api.Test;
 final class ClusterV1Test {
     private final List<String> without = new ArrayList<>();
     private final ConfigFaults faults = new ConfigFaults();
-    private final Router router =
-            Router.of(
-                    List.of(
-                            ClusterV1.section(
-                                    new ManualWorld(),
-                                    ScriptedView.three(),
-                                    without::add,
-                                    faults,
-                                    "/nacos"),
-                            ClusterV1.list(
-                                    new ManualWorld(), ScriptedView.three(), faults, "/nacos")),
-                    faults);
+    private Router router = router(ScriptedView.three());
+
+    private Router router(ScriptedView view) {
+        ManualWorld world = new ManualWorld();
+        return Router.of(
+                List.of(
+                        ClusterV1.section(world, view, without::add, faults, "/nacos"),
+                        ClusterV1.list(world, view, faults, "/nacos")),
+                faults);
+    }
 
     @Test
     void everyNodeIsShownWithItsState() {
@@ -74,6 +72,14 @@ final class ClusterV1Test {
     @Test
     void clientsAreToldOfThoseThatLive() {
         assertThat(get("/nacos/serverlist")).isEqualTo("127.0.0.1:8850\r\n127.0.0.1:8851\r\n");
+    }
+
+    @Test
+    void clientsAreNotToldOfOneThatIsNoMember() {
+        router = router(ScriptedView.outside());
+
+        assertThat(get("/nacos/serverlist")).isEqualTo("[fe80::1]:8852\r\n");
+        assertThat(get("/nacos/v1/core/cluster/nodes")).contains("\"leader\":\"[fe80::1]:7852\"");
     }
 
     @Test

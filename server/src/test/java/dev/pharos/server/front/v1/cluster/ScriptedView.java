@@ -69,6 +69,35 @@ public final class ScriptedView implements ClusterView {
                         Optional.of(none)));
     }
 
+    /**
+     * The first was taken out and runs on, the second waits; the third leads at an IPv6 address.
+     */
+    public static ScriptedView outside() {
+        Node leader = node("c", 8852, Life.UP, Optional.of(standing(Role.LEADER, 7, "c")));
+        return new ScriptedView(
+                new Cluster(
+                        new NodeId("a"),
+                        false,
+                        Optional.of("red"),
+                        List.of(
+                                node("a", 8850, Life.UP, Optional.of(standing(Role.NONE, 7, ""))),
+                                node(
+                                        "b",
+                                        8851,
+                                        Life.UP,
+                                        Optional.of(standing(Role.LEARNER, 7, "c"))),
+                                new Node(
+                                        new Address("fe80::1", 8852),
+                                        leader.id(),
+                                        leader.grpcPort(),
+                                        leader.peerPort(),
+                                        Life.UP,
+                                        Duration.ZERO,
+                                        "",
+                                        leader.standing())),
+                        Optional.empty()));
+    }
+
     private static Node node(String id, int port, Life life, Optional<Standing> standing) {
         return new Node(
                 new Address("127.0.0.1", port),
