@@ -9,5 +9,7 @@ public enum Role {
     /** Catches up and has no vote yet. */
     LEARNER,
     /** Belongs to no group yet. */
-    NONE
+    NONE,
+    /** Has not said for a while, or what it said is overtaken. */
+    UNKNOWN
 }

@@ -61,7 +61,7 @@ public final class Assembly implements AutoCloseable {
         Slices slices = new Slices(settings);
         Ports ports = Ports.of(settings);
         this.place = Place.of(settings, ports);
-        this.meters = Meters.of(place.context());
+        this.meters = Meters.of(place.context(), plugs.peerMeter());
 
         // The inside: what is waited for, and the single writers.
         Hub hub = new Hub(world, slices.watch(), meters.push());

@@ -1,6 +1,7 @@
 package dev.pharos.server.boot;
 
 import dev.pharos.core.member.Life;
+import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.app.CatalogueService;
 import dev.pharos.server.front.grpc.GrpcServer;
@@ -55,9 +56,16 @@ record Headcount(
                                         node.address().toString(),
                                         node.id().equals(self),
                                         node.life() == Life.UP,
-                                        node.standing().map(s -> s.role().name()).orElse(""),
-                                        node.standing().map(Standing::term).orElse(0L),
-                                        node.standing().map(Standing::applied).orElse(0L)))
+                                        node.standing()
+                                                .map(Standing::role)
+                                                .orElse(Role.UNKNOWN)
+                                                .name(),
+                                        node.standing()
+                                                .map(s -> (double) s.term())
+                                                .orElse(Double.NaN),
+                                        node.standing()
+                                                .map(s -> (double) s.applied())
+                                                .orElse(Double.NaN)))
                 .toList();
     }
 

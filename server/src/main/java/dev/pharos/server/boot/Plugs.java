@@ -26,6 +26,7 @@ import dev.pharos.server.port.cluster.ClusterView.Standing;
 import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
+import dev.pharos.server.telemetry.meter.PeerMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +139,11 @@ public record Plugs(
 
     public Plugs with(Findings others) {
         return new Plugs(durable, ephemeral, picture, company, accesses, others);
+    }
+
+    /** What is measured of peers, if there are any. */
+    PeerMeter peerMeter() {
+        return company.map(Company::meter).orElseGet(PeerMeter::new);
     }
 
     private record InMemory(ConfigStore past) implements Kept {

@@ -15,6 +15,7 @@ import dev.pharos.server.port.cluster.Founding;
 import dev.pharos.server.port.cluster.PeerLink;
 import dev.pharos.server.port.finding.Findings;
 import dev.pharos.server.settings.ClusterKeys;
+import dev.pharos.server.telemetry.meter.PeerMeter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -160,6 +161,11 @@ public final class Company implements AutoCloseable {
     /** Messages to the others. */
     public PeerLink link() {
         return peers;
+    }
+
+    /** How long they take to answer. */
+    public PeerMeter meter() {
+        return peers.meter();
     }
 
     /** Who they are, and how they stand. */

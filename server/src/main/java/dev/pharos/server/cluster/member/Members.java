@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -451,13 +452,26 @@ public final class Members implements Founding, AutoCloseable {
 
     /** All that there is to be told of. */
     Scene scene() {
-        return new Scene(look(), forming, ledger.page(), pace.portOffset(), world.steadyMillis());
+        return new Scene(
+                look(),
+                reports.stood(),
+                forming,
+                ledger.page(),
+                pace.portOffset(),
+                world.steadyMillis());
     }
 
     /**
      * What is known at a moment.
      *
+     * @param stood where nodes stood when they were last heard
      * @param nowMillis as those of the spots
      */
-    record Scene(Sight sight, Forming forming, Ledger.Page page, int portOffset, long nowMillis) {}
+    record Scene(
+            Sight sight,
+            Map<NodeId, Standing> stood,
+            Forming forming,
+            Ledger.Page page,
+            int portOffset,
+            long nowMillis) {}
 }

@@ -3,6 +3,7 @@ package dev.pharos.server.cluster.member;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Life;
+import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.cluster.member.Members.Scene;
 import dev.pharos.server.cluster.peer.Greeting;
@@ -45,7 +46,40 @@ final class Nodes implements ClusterView {
                 standing.flatMap(Standing::leader).isPresent()
                         ? Optional.empty()
                         : Optional.of(Leaderless.of(scene));
-        return new Cluster(sight.self().id(), false, scene.page().cluster(), nodes, refusal);
+        return new Cluster(
+                sight.self().id(), false, scene.page().cluster(), ofOneLeader(nodes), refusal);
+    }
+
+    /** A leader of an older term than another that somebody follows leads nobody any more. */
+    static List<Node> ofOneLeader(List<Node> nodes) {
+        long newest =
+                nodes.stream()
+                        .flatMap(node -> node.standing().stream())
+                        .filter(standing -> standing.leader().isPresent())
+                        .mapToLong(Standing::term)
+                        .max()
+                        .orElse(0);
+        return nodes.stream()
+                .map(
+                        node ->
+                                node.standing()
+                                        .filter(is -> is.role() == Role.LEADER)
+                                        .filter(is -> is.term() < newest)
+                                        .map(is -> standing(node, is.unsure()))
+                                        .orElse(node))
+                .toList();
+    }
+
+    private static Node standing(Node node, Standing standing) {
+        return new Node(
+                node.address(),
+                node.id(),
+                node.grpcPort(),
+                node.peerPort(),
+                node.life(),
+                node.since(),
+                node.problem(),
+                Optional.of(standing));
     }
 
     private static Node own(Sight sight, Address address) {
@@ -64,9 +98,10 @@ final class Nodes implements ClusterView {
     private static Node other(Scene scene, Spot spot) {
         Duration since = Duration.ofMillis(Math.max(0, scene.nowMillis() - spot.sinceMillis()));
         Address address = spot.entry().address();
+        Optional<NodeId> id = spot.id().or(() -> formerly(scene, address));
         return new Node(
                 address,
-                spot.id().or(() -> formerly(scene, address)),
+                id,
                 spot.greeting().map(Greeting::grpcPort).orElse(address.port() + GRPC_PORT_OFFSET),
                 spot.greeting()
                         .map(Greeting::peerPort)
@@ -74,7 +109,9 @@ final class Nodes implements ClusterView {
                 life(spot, since),
                 since,
                 spot.problem(),
-                spot.report().flatMap(Report::standing));
+                spot.report()
+                        .flatMap(Report::standing)
+                        .or(() -> id.map(scene.stood()::get).map(Standing::unsure)));
     }
 
     /** Who was there before this node was started. */

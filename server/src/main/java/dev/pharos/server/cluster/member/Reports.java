@@ -7,12 +7,14 @@ import dev.pharos.server.cluster.peer.Met;
 import dev.pharos.server.cluster.peer.Peers;
 import dev.pharos.server.cluster.peer.Target;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.ClusterView.Standing;
 import dev.pharos.server.port.cluster.PeerLink;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,6 +101,13 @@ final class Reports implements PeerLink.Answering {
         return Optional.ofNullable(heard.get(node))
                 .filter(one -> one.atMillis >= since)
                 .map(Heard::report);
+    }
+
+    /** Where each node stood when it was last heard, however long ago that is. */
+    Map<NodeId, Standing> stood() {
+        Map<NodeId, Standing> all = new TreeMap<>();
+        heard.forEach((node, one) -> one.report.standing().ifPresent(is -> all.put(node, is)));
+        return all;
     }
 
     /** What is seen at these entries, in their order. */

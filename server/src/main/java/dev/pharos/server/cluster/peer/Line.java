@@ -210,6 +210,10 @@ final class Line {
                         now.problem()));
     }
 
+    void answered(long nanos) {
+        equipment.meter().roundTrip(target.entry().toString(), nanos);
+    }
+
     void open(Outgoing outgoing, NodeId node) {
         pause = PAUSE_MIN;
         LOG.info("reached node={} at={}", node, target.socket());

@@ -26,6 +26,8 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
     private final long checkMillis;
     private @Nullable Greeting other;
     private long heardNanos;
+    private long pingedNanos;
+    private boolean awaitsPong;
     private String problem = "it closed the connection";
 
     Outgoing(Equipment equipment, Greeting self, Line line, Channel channel) {
@@ -73,6 +75,7 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         heardNanos = equipment.world().nanos();
+        pingedNanos = heardNanos;
         send(
                 Frame.of(
                         Frame.Kind.HELLO,
@@ -92,7 +95,7 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
             case ACCEPT -> accepted(context);
             case REFUSE -> refused(frame.fields());
             case ANSWER, FAILURE -> calls.answer(frame);
-            case PONG -> {}
+            case PONG -> ponged();
             case HELLO, PROOF, PING, TELL, ASK -> end("it sent " + frame.kind + " out of turn");
         }
     }
@@ -153,10 +156,22 @@ final class Outgoing extends SimpleChannelInboundHandler<Frame> {
             end("it has been silent for " + equipment.settings().silence().toMillis() + " ms");
             return;
         }
-        if (other != null && quietNanos > equipment.settings().ping().toNanos()) {
+        long now = equipment.world().nanos();
+        if (other != null
+                && !awaitsPong
+                && now - pingedNanos >= equipment.settings().ping().toNanos()) {
+            awaitsPong = true;
+            pingedNanos = now;
             send(Frame.of(Frame.Kind.PING));
         }
         equipment.world().after(Duration.ofMillis(checkMillis), channel.eventLoop(), this::check);
+    }
+
+    private void ponged() {
+        if (awaitsPong) {
+            awaitsPong = false;
+            line.answered(equipment.world().nanos() - pingedNanos);
+        }
     }
 
     private void send(Frame frame) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param key the setting that names the port, for the message when it cannot be had
  * @param secret that all nodes of the cluster share; without one only this machine and the targets'
  *     addresses are let in
- * @param ping after so long without a word a line is asked whether it lives
+ * @param ping after so long, and again and again, a node is asked whether it lives
  * @param silence after so long without an answer it counts as lost
  */
 public record PeerSettings(

@@ -3,6 +3,7 @@ package dev.pharos.server.cluster.peer;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.PeerLink;
+import dev.pharos.server.telemetry.meter.PeerMeter;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -50,7 +51,8 @@ public final class Peers implements PeerLink, AutoCloseable {
     private volatile Greeting self;
 
     private Peers(World world, PeerSettings settings, Greeting self) throws IOException {
-        this.equipment = new Equipment(world, settings, new Secret(settings.secret()));
+        this.equipment =
+                new Equipment(world, settings, new Secret(settings.secret()), new PeerMeter());
         this.self = self;
         this.loops =
                 new MultiThreadIoEventLoopGroup(
@@ -82,6 +84,11 @@ public final class Peers implements PeerLink, AutoCloseable {
      */
     public static Peers open(World world, PeerSettings settings, Greeting self) throws IOException {
         return new Peers(world, settings, self);
+    }
+
+    /** How long peers take to answer. */
+    public PeerMeter meter() {
+        return equipment.meter();
     }
 
     /** Where peers are let in, also when the system chose it. */

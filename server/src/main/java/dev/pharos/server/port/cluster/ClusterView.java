@@ -15,7 +15,8 @@ public interface ClusterView {
      * The cluster as this node sees it now.
      *
      * @param cluster the id of the cluster; absent before it is founded
-     * @param nodes this one and all that the list or the group names, in the order of addresses
+     * @param nodes this one and all that the list or the group names, in the order of addresses; at
+     *     most one of them is shown to lead in the newest term, and none in an older one
      * @param refusal why no durable write is taken now; absent when they are
      */
     record Cluster(
@@ -58,7 +59,7 @@ public interface ClusterView {
      *     defaults
      * @param since how long it has been in this life
      * @param problem why it is not reached, in a phrase; empty when it is
-     * @param standing in the group; absent before it was heard of
+     * @param standing in the group, as it said last; absent before it was heard of
      */
     record Node(
             Address address,
@@ -86,7 +87,13 @@ public interface ClusterView {
             Optional<NodeId> leader,
             long applied,
             Duration electionDue,
-            Duration heartbeatDue) {}
+            Duration heartbeatDue) {
+        /** The same of a node that has not said it of itself just now. */
+        public Standing unsure() {
+            return new Standing(
+                    Role.UNKNOWN, term, votedFor, leader, applied, Duration.ZERO, Duration.ZERO);
+        }
+    }
 
     Cluster now();
 }

@@ -40,9 +40,15 @@ public record Census(Naming naming, Config config, int connections, List<Node> n
     /**
      * A node, as this one sees it.
      *
-     * @param role in the group that orders durable changes; empty when it has not said
-     * @param applied index of the last entry that its state has
+     * @param role in the group that orders durable changes
+     * @param term in which it was last heard of
+     * @param applied index of the last entry that its state had then
      */
     public record Node(
-            String address, boolean isSelf, boolean isUp, String role, long term, long applied) {}
+            String address,
+            boolean isSelf,
+            boolean isUp,
+            String role,
+            double term,
+            double applied) {}
 }

@@ -222,6 +222,15 @@ final class NacosNames implements MultiCollector {
                         .help("The revision of the newest change of configurations")
                         .dataPoint(point(Labels.EMPTY, (double) now.config().revision()))
                         .build());
+        Map<Labels, Figures> trips = new LinkedHashMap<>();
+        meters.peers()
+                .roundTrips()
+                .forEach((node, trip) -> trips.put(Labels.of("node", node), trip.figures()));
+        histogram(
+                all,
+                "pharos_peer_round_trip_seconds",
+                "How long another node took to answer that it lives",
+                trips);
         NodeFigures.add(all, now.nodes());
     }
 

@@ -12,8 +12,12 @@ final class NodeFigures {
     private NodeFigures() {}
 
     static void add(MetricSnapshots.Builder all, List<Census.Node> nodes) {
-        List<Census.Node> heard = nodes.stream().filter(node -> !node.role().isEmpty()).toList();
-        long newest = heard.stream().mapToLong(Census.Node::applied).max().orElse(0);
+        double newest =
+                nodes.stream()
+                        .mapToDouble(Census.Node::applied)
+                        .filter(applied -> !Double.isNaN(applied))
+                        .max()
+                        .orElse(0);
         all.metricSnapshot(
                 gauge(
                         "pharos_node_up",
@@ -24,22 +28,22 @@ final class NodeFigures {
         all.metricSnapshot(
                 gauge(
                         "pharos_node_role",
-                        "1 with the role that the node has in the group",
-                        heard,
+                        "1 with the role that the node has in the group, or UNKNOWN",
+                        nodes,
                         node -> labels(node).merge(Labels.of("role", node.role())),
                         _ -> 1));
         all.metricSnapshot(
                 gauge(
                         "pharos_node_term",
-                        "The term of the group that the node is in",
-                        heard,
+                        "The term of the group in which the node was last heard of",
+                        nodes,
                         NodeFigures::labels,
                         Census.Node::term));
         all.metricSnapshot(
                 gauge(
                         "pharos_node_lag_entries",
                         "How many entries of the log the node has yet to apply, as far as is known",
-                        heard,
+                        nodes,
                         NodeFigures::labels,
                         node -> newest - node.applied()));
     }

@@ -10,6 +10,7 @@ import dev.pharos.server.cluster.peer.Greeting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,9 @@ final class FormingTest {
     }
 
     private static String refusal(Sight sight, Forming forming) {
-        return Leaderless.of(new Members.Scene(sight, forming, Ledger.Page.BLANK, -1000, 0))
-                .message();
+        Members.Scene scene =
+                new Members.Scene(sight, Map.of(), forming, Ledger.Page.BLANK, -1000, 0);
+        return Leaderless.of(scene).message();
     }
 
     private static Sight sight(String id, Report own, Spot... others) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pharos.core.member.Life;
+import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.cluster.member.Crew.Mate;
 import dev.pharos.server.port.cluster.ClusterView;
@@ -53,6 +54,23 @@ final class MembersTest {
         assertThat(seen.nodes()).extracting(ClusterView.Node::life).containsOnly(Life.UP);
         assertThat(seen.leader().orElseThrow().id()).contains(new NodeId("a"));
         assertThat(seen.refusal()).isEmpty();
+    }
+
+    @Test
+    void whereANodeStoodStaysInSightWhenItIsLost() throws IOException {
+        List<Mate> all = trio();
+        await().atMost(PATIENCE).until(() -> seen(all.get(0), 2).standing().isPresent());
+
+        crew.stop(all.get(2));
+        await().atMost(PATIENCE).until(() -> seen(all.get(0), 2).life() == Life.SUSPECT);
+
+        ClusterView.Standing last = seen(all.get(0), 2).standing().orElseThrow();
+        assertThat(last.role()).isEqualTo(Role.UNKNOWN);
+        assertThat(last.term()).isEqualTo(1);
+    }
+
+    private static ClusterView.Node seen(Mate by, int place) {
+        return by.members().view().now().nodes().get(place);
     }
 
     @Test

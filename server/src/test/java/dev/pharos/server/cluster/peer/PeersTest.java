@@ -84,6 +84,17 @@ final class PeersTest {
     }
 
     @Test
+    void howLongAPeerTakesToAnswerIsMeasuredAgainAndAgain() {
+        Peers one = node("one", 1);
+        Peers two = node("two", 2);
+        one.seek(List.of(at(two)));
+
+        String where = at(two).entry().toString();
+        await().atMost(PATIENCE).until(() -> one.meter().roundTrips().containsKey(where));
+        assertThat(two.meter().roundTrips()).isEmpty();
+    }
+
+    @Test
     void whoIsNotConnectedIsUnreached() {
         Peers one = node("one", 1);
 

@@ -19,7 +19,14 @@ final class ExpositionTest {
                     List.of(
                             new Census.Node("10.0.0.1:8848", true, true, "FOLLOWER", 7, 90),
                             new Census.Node("10.0.0.2:8848", false, true, "LEADER", 7, 100),
-                            new Census.Node("10.0.0.3:8848", false, false, "", 0, 0)));
+                            new Census.Node("10.0.0.3:8848", false, false, "UNKNOWN", 6, 60),
+                            new Census.Node(
+                                    "10.0.0.4:8848",
+                                    false,
+                                    false,
+                                    "UNKNOWN",
+                                    Double.NaN,
+                                    Double.NaN)));
 
     private final Meters meters = Meters.of("/nacos");
     private final Exposition exposition = new Exposition(meters, () -> CENSUS);
@@ -57,8 +64,33 @@ final class ExpositionTest {
                         "pharos_node_role{node=\"10.0.0.2:8848\",role=\"LEADER\"} 1.0",
                         "pharos_node_term{node=\"10.0.0.1:8848\"} 7.0",
                         "pharos_node_lag_entries{node=\"10.0.0.1:8848\"} 10.0",
-                        "pharos_node_lag_entries{node=\"10.0.0.2:8848\"} 0.0")
-                .noneMatch(line -> line.startsWith("pharos_node_term{node=\"10.0.0.3"));
+                        "pharos_node_lag_entries{node=\"10.0.0.2:8848\"} 0.0");
+    }
+
+    @Test
+    void aNodeThatIsNotReachedIsShownAsItWasLastHeard() {
+        assertThat(text().lines())
+                .contains(
+                        "pharos_node_role{node=\"10.0.0.3:8848\",role=\"UNKNOWN\"} 1.0",
+                        "pharos_node_term{node=\"10.0.0.3:8848\"} 6.0",
+                        "pharos_node_lag_entries{node=\"10.0.0.3:8848\"} 40.0",
+                        "pharos_node_term{node=\"10.0.0.4:8848\"} NaN",
+                        "pharos_node_lag_entries{node=\"10.0.0.4:8848\"} NaN");
+    }
+
+    @Test
+    void howLongPeersTakeToAnswer() {
+        meters.peers().roundTrip("10.0.0.2:8848", 700_000);
+        meters.peers().roundTrip("10.0.0.2:8848", 30_000_000);
+
+        String bucket = "pharos_peer_round_trip_seconds_bucket{node=\"10.0.0.2:8848\",le=";
+        assertThat(text().lines())
+                .contains(
+                        "# TYPE pharos_peer_round_trip_seconds histogram",
+                        bucket + "\"5.0E-4\"} 0",
+                        bucket + "\"0.001\"} 1",
+                        bucket + "\"0.05\"} 2",
+                        "pharos_peer_round_trip_seconds_count{node=\"10.0.0.2:8848\"} 2");
     }
 
     @Test

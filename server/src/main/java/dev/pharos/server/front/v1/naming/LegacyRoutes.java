@@ -123,7 +123,11 @@ final class LegacyRoutes {
         return Answers.json(call, json -> json.textOrNull("leader", peer));
     }
 
-    /** A node that says nothing of itself is shown as one that follows nobody. */
+    /**
+     * Consoles know three roles, so a node that says nothing of itself is shown as one that
+     * follows, in the term that it was last heard in, as 1.1.3 does; and beside that, that it is
+     * not reached.
+     */
     private static void peer(JsonWriter json, Cluster cluster, Node node) {
         Standing standing = node.standing().orElse(NOTHING);
         boolean silent = node.life() != Life.UP;
@@ -133,6 +137,9 @@ final class LegacyRoutes {
                 .number("leaderDueMs", standing.electionDue().toMillis())
                 .number("heartbeatDueMs", standing.heartbeatDue().toMillis())
                 .text("state", silent ? Role.FOLLOWER.name() : shown(standing.role()).name());
+        if (silent) {
+            json.flag("alive", false);
+        }
     }
 
     private static @Nullable String votedFor(Cluster cluster, Standing standing) {
@@ -142,7 +149,6 @@ final class LegacyRoutes {
                 .orElse(null);
     }
 
-    /** Consoles know three roles. */
     private static Role shown(Role role) {
         return role == Role.LEADER || role == Role.CANDIDATE ? role : Role.FOLLOWER;
     }

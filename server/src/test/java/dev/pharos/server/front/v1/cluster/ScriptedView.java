@@ -7,6 +7,7 @@ import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.port.cluster.ClusterView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,15 @@ public final class ScriptedView implements ClusterView {
                                         "nobody listens there",
                                         Optional.empty())),
                         Optional.empty()));
+    }
+
+    /** As {@link #three}, and the third was heard of, in the term before. */
+    public static ScriptedView lost() {
+        List<Node> nodes = new ArrayList<>(three().cluster.nodes().subList(0, 2));
+        Standing last = standing(Role.FOLLOWER, 6, "a").unsure();
+        nodes.add(node("c", 8852, Life.SUSPECT, Optional.of(last)));
+        return new ScriptedView(
+                new Cluster(new NodeId("a"), false, Optional.of("red"), nodes, Optional.empty()));
     }
 
     /** The first of three is left, and asks for votes. */

@@ -34,6 +34,20 @@ final class RolesTest {
     }
 
     @Test
+    void aNodeThatIsNotReachedIsSeenAsSuch() throws IOException {
+        try (Naming naming = new Naming(ScriptedView.lost())) {
+            List<JsonObject> peers = Json.parse(naming.told("GET", "raft/state")).objects("peers");
+
+            assertThat(peers.getLast().json())
+                    .isEqualTo(
+                            "{\"ip\":\"127.0.0.1:8852\",\"voteFor\":\"127.0.0.1:8850\","
+                                    + "\"term\":6,\"leaderDueMs\":0,\"heartbeatDueMs\":0,"
+                                    + "\"state\":\"FOLLOWER\",\"alive\":false}");
+            assertThat(peers.getFirst().has("alive")).isFalse();
+        }
+    }
+
+    @Test
     void withoutALeaderThereIsNone() throws IOException {
         try (Naming naming = new Naming(ScriptedView.candidate())) {
             assertThat(naming.told("GET", "raft/state")).contains("\"state\":\"CANDIDATE\"");
