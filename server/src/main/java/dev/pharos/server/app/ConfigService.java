@@ -131,16 +131,61 @@ public final class ConfigService {
         return keeper.find(key).flatMap(view -> view.value().select(reader));
     }
 
-    /** Whether this reader gets something else than what has this md5, or nothing for it. */
-    public boolean isChanged(ConfigKey key, Reader reader, String md5) {
-        keeper.requireFilled();
-        String now = keeper.find(key).map(view -> view.value().md5(reader)).orElse(Content.NO_MD5);
-        return !md5.equals(now);
+    /** What a client says that it has of a configuration. */
+    public interface Held {
+        ConfigKey key();
+
+        /** Of the content; empty: it has none. */
+        String md5();
     }
 
     /**
-     * From now on {@code delivery} is told of changes. Compare md5s after this call, not before, so
-     * that no change falls between.
+     * Those of which this reader gets something else now, or nothing.
+     *
+     * <p>What this node has never had may be newer than what it has: then it catches up first, lest
+     * a client that comes from another node goes back. Fails: as the log's barrier, when it cannot
+     * catch up; but whoever has nothing gets what there is.
+     */
+    public <T extends Held> CompletionStage<List<T>> changed(List<T> held, Reader reader) {
+        keeper.requireFilled();
+        List<T> changed = differing(held, reader);
+        return changed.stream().allMatch(this::isPast)
+                ? CompletableFuture.completedStage(changed)
+                : writes.barrier()
+                        .handle(
+                                (_, failure) ->
+                                        caughtUp(held, reader, Optional.ofNullable(failure)))
+                        .thenCompose(stage -> stage);
+    }
+
+    private <T extends Held> CompletionStage<List<T>> caughtUp(
+            List<T> held, Reader reader, Optional<Throwable> failure) {
+        List<T> changed = differing(held, reader);
+        boolean isSure =
+                failure.isEmpty()
+                        || changed.stream().allMatch(one -> one.md5().isEmpty() || isPast(one));
+        return isSure
+                ? CompletableFuture.completedStage(changed)
+                : CompletableFuture.failedStage(failure.get());
+    }
+
+    private <T extends Held> List<T> differing(List<T> held, Reader reader) {
+        return held.stream().filter(one -> !one.md5().equals(md5(one.key(), reader))).toList();
+    }
+
+    private String md5(ConfigKey key, Reader reader) {
+        return keeper.find(key).map(view -> view.value().md5(reader)).orElse(Content.NO_MD5);
+    }
+
+    /** Given that it is not what there is now. */
+    private boolean isPast(Held held) {
+        return keeper.history(held.key()).stream().anyMatch(row -> row.md5().equals(held.md5()));
+    }
+
+    /**
+     * From now on {@code delivery} is told of changes. Ask what has {@link #changed} before and
+     * after this call: before, because what is told then is newer than what the client has; after,
+     * so that no change falls between.
      */
     public void watch(ConfigKey key, Delivery delivery) {
         keeper.requireFilled();

@@ -88,6 +88,11 @@ public final class ConfigWrites {
                 () -> Outcomes.ofConfig(log.append(command)).whenComplete((_, _) -> trim()));
     }
 
+    /** Completes when this node has all that anybody was told of before. Fails: as the log says. */
+    CompletionStage<Void> barrier() {
+        return log.barrier();
+    }
+
     private long replaced(ConfigCommand command) {
         return command instanceof Publish publish
                 ? keeper.find(publish.key())

@@ -43,6 +43,16 @@ public final class KeyHistory {
         }
     }
 
+    /** Which key it is. */
+    public String key() {
+        return key;
+    }
+
+    /** A value that somebody has seen at one node, perhaps when it was the value no more. */
+    public void seen(String value) {
+        add(new Read(value, Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
     /** What is wrong with it, a sentence each; empty when nothing is. */
     public List<String> violations() {
         List<String> found = new ArrayList<>();

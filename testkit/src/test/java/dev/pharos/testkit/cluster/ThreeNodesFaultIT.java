@@ -3,8 +3,11 @@ package dev.pharos.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.pharos.testkit.check.KeyHistory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
@@ -12,12 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nodes are killed and frozen while callers compare and set: what they were answered is what one
- * copy would have answered. {@code -Dseed=} repeats which node suffers what.
+ * Nodes are killed and frozen while callers compare and set, and others listen: what they were
+ * answered is what one copy would have answered, and no listener goes back. {@code -Dseed=} repeats
+ * which node suffers what.
  */
 final class ThreeNodesFaultIT {
     private static final int KEYS = 4;
     private static final int CALLERS = 6;
+    private static final int LISTENERS = 3;
     private static final int CUTS = 3;
     private static final Duration FROZEN = Duration.ofSeconds(3);
     private static final Duration BETWEEN = Duration.ofSeconds(2);
@@ -48,8 +53,10 @@ final class ThreeNodesFaultIT {
         Path folder = Path.of("target", "faults", "cut");
         try (NodeNetwork network = NodeNetwork.of(3);
                 NodeCluster cluster = NodeCluster.start(folder, network);
-                Writers writers = new Writers(cluster.nodes(), KEYS)) {
+                Writers writers = new Writers(cluster.nodes(), KEYS);
+                Listeners listeners = new Listeners(cluster.nodes())) {
             writers.start(CALLERS, seed);
+            writers.keys().forEach(key -> listeners.start(key, LISTENERS, seed));
             for (int i = 0; i < CUTS; i++) {
                 NodeProcess leader = cluster.awaitLeader();
                 int victim =
@@ -60,7 +67,7 @@ final class ThreeNodesFaultIT {
                 cluster.awaitLeader();
                 awaitProgress(writers, "the heal");
             }
-            judge("cut", seed, writers);
+            judge("cut", seed, writers, listeners);
         }
     }
 
@@ -80,8 +87,10 @@ final class ThreeNodesFaultIT {
         long seed = Long.getLong("seed", 1);
         Random random = new Random(seed);
         try (NodeCluster cluster = NodeCluster.start(Path.of("target", "faults", name), 3);
-                Writers writers = new Writers(cluster.nodes(), KEYS)) {
+                Writers writers = new Writers(cluster.nodes(), KEYS);
+                Listeners listeners = new Listeners(cluster.nodes())) {
             writers.start(CALLERS, seed);
+            writers.keys().forEach(key -> listeners.start(key, LISTENERS, seed));
             for (int i = 0; i < faults; i++) {
                 Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
                 NodeProcess node =
@@ -90,7 +99,7 @@ final class ThreeNodesFaultIT {
                 cluster.awaitLeader();
                 awaitProgress(writers, fault.name());
             }
-            judge(name, seed, writers);
+            judge(name, seed, writers, listeners);
         }
     }
 
@@ -101,8 +110,17 @@ final class ThreeNodesFaultIT {
                 .until(() -> writers.done() > before + KEYS);
     }
 
-    private static void judge(String name, long seed, Writers writers) throws InterruptedException {
-        assertThat(writers.judge()).as("seed %s", seed).isEmpty();
+    /** One order explains what the callers saw, and no listener went back in it. */
+    private static void judge(String name, long seed, Writers writers, Listeners listeners)
+            throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        for (KeyHistory history : writers.histories()) {
+            List<List<String>> told = listeners.awaitLast(history.key());
+            told.forEach(values -> values.forEach(history::seen));
+            wrong.addAll(history.violations());
+            told.forEach(values -> wrong.addAll(history.violations(values)));
+        }
+        assertThat(wrong).as("seed %s", seed).isEmpty();
         System.out.printf(
                 "%s: seed=%d acknowledged=%d unknown=%d%n",
                 name, seed, writers.done(), writers.unknown());

@@ -13,11 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -81,15 +78,18 @@ final class Writers implements AutoCloseable {
         return unknown.get();
     }
 
-    /** Ends the callers, and judges what they saw. */
-    List<String> judge() throws InterruptedException {
+    /** The configurations that they write, all in the group {@code g}. */
+    List<String> keys() {
+        return keys;
+    }
+
+    /** Ends the callers, and gives what they saw of each key. */
+    List<KeyHistory> histories() throws InterruptedException {
         over.countDown();
         for (Thread thread : threads) {
             thread.join();
         }
-        return histories.values().stream()
-                .flatMap(history -> history.violations().stream())
-                .toList();
+        return List.copyOf(histories.values());
     }
 
     private void call(int caller, Random random) {
@@ -129,7 +129,7 @@ final class Writers implements AutoCloseable {
         long begun = System.nanoTime();
         Outcome outcome;
         try {
-            outcome = outcome(send(publish(node, key, to).header("casMd5", md5(from))));
+            outcome = outcome(send(publish(node, key, to).header("casMd5", Md5.of(from))));
         } catch (ConnectException _) {
             outcome = Outcome.REFUSED; // nobody was there to be told
         } catch (IOException _) {
@@ -169,15 +169,6 @@ final class Writers implements AutoCloseable {
     private HttpResponse<String> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString(UTF_8));
-    }
-
-    private static String md5(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     @Override

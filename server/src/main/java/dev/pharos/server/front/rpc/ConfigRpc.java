@@ -16,6 +16,7 @@ import dev.pharos.server.front.rpc.RpcCall.Answerer;
 import dev.pharos.server.front.rpc.RpcClient.Listened;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.front.wire.JsonWriter;
+import dev.pharos.server.port.Stages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** Configuration over gRPC. Source: grpc.md §6 of the reference. */
 final class ConfigRpc {
@@ -41,16 +41,19 @@ final class ConfigRpc {
     /** The table: one line per type of request. */
     Map<String, Answerer> table() {
         return Map.of(
-                "ConfigQueryRequest", this::query,
-                "ConfigPublishRequest", this::publish,
-                "ConfigRemoveRequest", this::remove,
-                "ConfigBatchListenRequest", this::listen);
+                "ConfigQueryRequest",
+                orElsewhere(this::query),
+                "ConfigPublishRequest",
+                this::publish,
+                "ConfigRemoveRequest",
+                this::remove,
+                "ConfigBatchListenRequest",
+                orElsewhere(this::listen));
     }
 
     private CompletionStage<Payload> query(RpcCall call) {
         Optional<String> tag = call.json().text("tag").filter(text -> !text.isBlank());
-        Optional<ConfigView.Served> found =
-                orElsewhere(() -> configs.select(key(call.json()), reader(call, tag)));
+        Optional<ConfigView.Served> found = configs.select(key(call.json()), reader(call, tag));
         if (found.isEmpty()) {
             return CompletableFuture.completedStage(
                     Answers.refused(
@@ -129,11 +132,10 @@ final class ConfigRpc {
         return Answers.after(done, call, _ -> {});
     }
 
-    /** Begins to wait before it compares, so that no change falls between. */
+    /** Begins to wait before it compares for good, so that no change falls between. */
     private CompletionStage<Payload> listen(RpcCall call) {
-        boolean listens = call.json().flag("listen", true);
-        List<Listened> changed = new ArrayList<>();
-        Reader reader = reader(call, Optional.empty());
+        RpcClient client = call.client();
+        List<Listened> wanted = new ArrayList<>();
         for (JsonObject context : call.json().objects("configListenContexts")) {
             Listened listening =
                     new Listened(
@@ -141,43 +143,67 @@ final class ConfigRpc {
                             context.text("group", ""),
                             context.text("tenant"),
                             context.text("md5", Content.NO_MD5));
-            ConfigKey key = listening.key();
-            if (listens) {
-                call.client().listen(listening);
-                if (orElsewhere(() -> isChanged(key, call.client(), reader, listening.md5()))) {
-                    changed.add(listening);
-                }
+            if (call.json().flag("listen", true)) {
+                client.listen(listening);
+                wanted.add(listening);
             } else {
-                configs.unwatch(key, call.client());
-                call.client().unlisten(key);
+                configs.unwatch(listening.key(), client);
+                client.unlisten(listening.key());
             }
         }
-        return Answers.now(
+        Reader reader = reader(call, Optional.empty());
+        return configs.changed(wanted, reader)
+                .thenCompose(
+                        _ -> {
+                            watch(wanted, client);
+                            return configs.changed(wanted, reader);
+                        })
+                .thenApply(changed -> changed(call, changed));
+    }
+
+    /** The client may have changed its mind meanwhile, or be gone. */
+    private void watch(List<Listened> wanted, RpcClient client) {
+        for (Listened listening : wanted) {
+            if (client.listens(listening)) {
+                configs.watch(listening.key(), client);
+            }
+        }
+        if (client.isGone()) {
+            configs.forget(client);
+        }
+    }
+
+    private static Payload changed(RpcCall call, List<Listened> changed) {
+        return Answers.ok(
                 call,
                 json ->
                         json.array(
                                 "changedConfigs", changed, (list, one) -> list.open(one::write)));
     }
 
-    private boolean isChanged(ConfigKey key, RpcClient client, Reader reader, String md5) {
-        configs.watch(key, client);
-        return configs.isChanged(key, reader, md5);
-    }
-
     /**
      * What this node cannot know yet another may: a client repeats what ends in an {@code
      * ErrorResponse}, and then turns to another node.
      */
-    private static <T> T orElsewhere(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (FaultException refused) {
-            if (refused.fault() instanceof Fault.NoLeader
-                    || refused.fault() instanceof Fault.Unavailable) {
-                throw new RefusedException(UNKNOWN_YET, refused.fault().message());
+    private static Answerer orElsewhere(Answerer reading) {
+        return call -> {
+            try {
+                return reading.answer(call).exceptionallyCompose(failure -> refused(call, failure));
+            } catch (FaultException failure) {
+                return refused(call, failure);
             }
-            throw refused;
-        }
+        };
+    }
+
+    private static CompletionStage<Payload> refused(RpcCall call, Throwable failure) {
+        return Stages.fault(failure)
+                .filter(
+                        fault ->
+                                fault instanceof Fault.NoLeader
+                                        || fault instanceof Fault.Unavailable)
+                .map(fault -> new RefusedException(UNKNOWN_YET, fault.message()))
+                .map(CompletableFuture::<Payload>failedStage)
+                .orElseGet(() -> CompletableFuture.completedStage(Answers.no(call, failure)));
     }
 
     private static ConfigKey key(JsonObject json) {

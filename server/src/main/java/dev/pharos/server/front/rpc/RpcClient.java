@@ -8,6 +8,7 @@ import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.server.app.ConfigService;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.front.grpc.Connection;
 import dev.pharos.server.front.grpc.Payload;
@@ -51,7 +52,8 @@ final class RpcClient implements Delivery {
      *
      * @param md5 what the client has
      */
-    record Listened(String dataId, String group, Optional<String> tenant, String md5) {
+    record Listened(String dataId, String group, Optional<String> tenant, String md5)
+            implements ConfigService.Held {
         long length() {
             return (long) dataId.length()
                     + group.length()
@@ -59,7 +61,8 @@ final class RpcClient implements Delivery {
                     + md5.length();
         }
 
-        ConfigKey key() {
+        @Override
+        public ConfigKey key() {
             return new ConfigKey(Namespace.of(tenant.orElse("")), group, dataId);
         }
 
@@ -110,6 +113,15 @@ final class RpcClient implements Delivery {
             throw tooMany("configListenContexts");
         }
         listened.put(key, listening);
+    }
+
+    /** Whether that is still what it wants to be told of. */
+    boolean listens(Listened listening) {
+        return listening.equals(listened.get(listening.key()));
+    }
+
+    boolean isGone() {
+        return connection.isGone();
     }
 
     /** Fails: {@code TooLarge}. */

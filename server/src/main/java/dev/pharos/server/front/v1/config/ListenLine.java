@@ -4,6 +4,7 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.server.app.ConfigService;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param tenant as the client spelt its namespace; absent when it did not. The answer spells it the
  *     same way, or the client does not find its own listener.
  */
-record ListenLine(String dataId, String group, String md5, Optional<String> tenant) {
+record ListenLine(String dataId, String group, String md5, Optional<String> tenant)
+        implements ConfigService.Held {
     private static final char FIELD = 2;
     private static final char LINE = 1;
     private static final int LINES_MAX = 10_000;
@@ -26,7 +28,8 @@ record ListenLine(String dataId, String group, String md5, Optional<String> tena
     private static final String EXPECTED =
             "dataId ^B group ^B md5 [^B namespace] ^A, at most " + LINES_MAX + " times";
 
-    ConfigKey key() {
+    @Override
+    public ConfigKey key() {
         return new ConfigKey(Namespace.of(tenant.orElse("")), group, dataId);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** One parked request: waits for the first change of what it asks about. Answers once. */
 final class LongPoll implements Delivery {
@@ -60,7 +61,16 @@ final class LongPoll implements Delivery {
         return answer;
     }
 
-    void changed(List<ListenLine> changed) {
+    /** What had changed when it began to wait, or why that cannot be known. */
+    void compared(@Nullable List<ListenLine> changed, @Nullable Throwable failure) {
+        if (failure != null) {
+            answer.completeExceptionally(failure);
+        } else if (changed != null && !changed.isEmpty()) {
+            changed(changed);
+        }
+    }
+
+    private void changed(List<ListenLine> changed) {
         answer.complete(LongPolls.answer(changed));
     }
 

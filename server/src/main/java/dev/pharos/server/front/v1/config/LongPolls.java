@@ -50,10 +50,10 @@ final class LongPolls {
         ConfigForm form = new ConfigForm(call);
         List<ListenLine> lines = ListenLine.parse(form.text("Listening-Configs").orElse(""));
         Reader reader = form.reader();
-        List<ListenLine> changed = changed(lines, reader);
+        CompletionStage<List<ListenLine>> changed = configs.changed(lines, reader);
         Optional<String> timeout = call.header("Long-Pulling-Timeout");
         if (timeout.isEmpty()) {
-            return CompletableFuture.completedStage(shortAnswer(changed));
+            return changed.thenApply(LongPolls::shortAnswer);
         }
         long patience = ConfigForm.number("Long-Pulling-Timeout", timeout.get());
         long hold =
@@ -61,16 +61,16 @@ final class LongPolls {
                         - EARLIER_MILLIS;
         boolean mayPark =
                 call.header("Long-Pulling-Timeout-No-Hangup").filter("true"::equals).isEmpty();
-        if (!changed.isEmpty() || !mayPark) {
-            return CompletableFuture.completedStage(answer(changed));
-        }
         LongPoll poll = new LongPoll(who(call, form.caller()), lines);
-        park(poll, Duration.ofMillis(hold), call);
-        List<ListenLine> since = changed(lines, reader);
-        if (!since.isEmpty()) {
-            poll.changed(since);
-        }
-        return poll.answer();
+        return changed.thenCompose(
+                found -> {
+                    if (!found.isEmpty() || !mayPark) {
+                        return CompletableFuture.completedStage(answer(found));
+                    }
+                    park(poll, Duration.ofMillis(hold), call);
+                    var _ = configs.changed(lines, reader).whenComplete(poll::compared);
+                    return poll.answer();
+                });
     }
 
     /** Sees to its end before it begins, so that one that is refused half-way is forgotten. */
@@ -85,12 +85,6 @@ final class LongPolls {
         poll.keys().forEach(key -> configs.watch(key, poll));
         call.gone().thenRun(poll::unchanged);
         call.hurried().thenRun(poll::unchanged);
-    }
-
-    private List<ListenLine> changed(List<ListenLine> lines, Reader reader) {
-        return lines.stream()
-                .filter(line -> configs.isChanged(line.key(), reader, line.md5()))
-                .toList();
     }
 
     /** Empty when nothing has changed. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.config.ConfigRules;
+import dev.pharos.core.config.Content;
+import dev.pharos.core.fault.Fault;
+import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.registry.RegistryOutcome;
@@ -18,6 +21,7 @@ import dev.pharos.server.cluster.memory.MemoryStore;
 import dev.pharos.server.front.http.HttpAnswer;
 import dev.pharos.server.front.http.HttpCall;
 import dev.pharos.server.port.Caller;
+import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.Delivery;
 import dev.pharos.server.state.ConfigKeeper;
@@ -38,19 +42,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LongPollsTest {
     private static final ConfigKey KEY = new ConfigKey(Namespace.PUBLIC, "g", "app.yaml");
     private static final String NEW = "Probe-Modify-Response-New";
+    private static final String NEWER = "newer";
+    private static final String NEWER_MD5 = Content.of(NEWER, "text", "").md5();
     private static final Caller SOMEBODY = new Caller("10.0.0.1", "", "", "");
 
     private final ManualWorld world = new ManualWorld();
     private final Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
     private final ConfigKeeper keeper =
             new ConfigKeeper(world, StateSettings.standard(), hub, new MemoryStore());
+    private final LaggingLog log = new LaggingLog(new MemoryLog(world, new OfConfig(keeper)));
     private final ConfigService configs =
             new ConfigService(
                     world,
                     new ConfigRules(1_000),
                     new ConfigWrites(
                             world,
-                            new MemoryLog(world, new OfConfig(keeper)),
+                            log,
                             keeper,
                             new ConfigWrites.Limits("", 1 << 20, 1 << 20, 1 << 20)),
                     keeper,
@@ -88,10 +95,10 @@ final class LongPollsTest {
 
     @Test
     void aClientThatDoesNotWaitIsToldInBothHeaders() {
-        HttpAnswer same = listen(Map.of()).join();
+        HttpAnswer same = listen(Map.of(), "").join();
         assertThat(probed(same)).containsExactly("Probe-Modify-Response=", NEW + "=");
         configs.publish(SOMEBODY, ConfigDraft.of(KEY, "a"));
-        assertThat(probed(listen(Map.of()).join()))
+        assertThat(probed(listen(Map.of(), "").join()))
                 .containsExactly("Probe-Modify-Response=app.yaml:g;", NEW + "=app.yaml%02g%01");
     }
 
@@ -102,15 +109,54 @@ final class LongPollsTest {
                 .toList();
     }
 
-    private CompletableFuture<HttpAnswer> listen(String patienceMillis) {
-        return listen(Map.of("Long-Pulling-Timeout", patienceMillis));
+    @Test
+    void whoHasWhatThisNodeNeverHadIsToldNothingBeforeTheNodeHasCaughtUp() {
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "old"));
+        CompletableFuture<Void> caughtUp = log.lag();
+        CompletableFuture<HttpAnswer> answer = listen("30000", NEWER_MD5);
+        assertThat(answer).isNotDone();
+
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "between"));
+        assertThat(answer).isNotDone();
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, NEWER));
+        caughtUp.complete(null);
+        assertThat(answer).isNotDone();
+        assertThat(watchers()).hasSize(1);
+
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "newest"));
+        assertThat(body(answer)).contains("app.yaml");
     }
 
-    private CompletableFuture<HttpAnswer> listen(Map<String, String> headers) {
+    @Test
+    void whoHasWhatThisNodeOnceHadIsToldAtOnce() {
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, NEWER));
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "newest"));
+        var _ = log.lag();
+        assertThat(body(listen("30000", NEWER_MD5))).contains("app.yaml");
+    }
+
+    @Test
+    void aNodeThatCannotCatchUpRefusesButTellsWhoHasNothing() {
+        configs.publish(SOMEBODY, ConfigDraft.of(KEY, "old"));
+        log.lag().completeExceptionally(new FaultException(new Fault.Busy("log", 1)));
+        assertThat(listen("30000", NEWER_MD5)).isCompletedExceptionally();
+        assertThat(body(listen("30000"))).contains("app.yaml");
+    }
+
+    private CompletableFuture<HttpAnswer> listen(String patienceMillis) {
+        return listen(patienceMillis, "");
+    }
+
+    private CompletableFuture<HttpAnswer> listen(String patienceMillis, String md5) {
+        return listen(Map.of("Long-Pulling-Timeout", patienceMillis), md5);
+    }
+
+    private CompletableFuture<HttpAnswer> listen(Map<String, String> headers, String md5) {
+        String line = "app.yaml%02g%02" + md5 + "%01";
         HttpCall call =
                 HttpCall.of(
                         "POST",
-                        "/nacos/v1/cs/configs/listener?Listening-Configs=app.yaml%02g%02%01",
+                        "/nacos/v1/cs/configs/listener?Listening-Configs=" + line,
                         headers,
                         new byte[0]);
         return polls.listen(call).toCompletableFuture();
@@ -122,6 +168,42 @@ final class LongPollsTest {
 
     private static String body(CompletableFuture<HttpAnswer> answer) {
         return new String(answer.getNow(HttpAnswer.text(500, "none yet")).body(), UTF_8);
+    }
+
+    /** One whose barrier a test holds. */
+    private static final class LaggingLog implements CommandLog {
+        private final MemoryLog inside;
+        private CompletableFuture<Void> caughtUp = CompletableFuture.completedFuture(null);
+
+        LaggingLog(MemoryLog inside) {
+            this.inside = inside;
+        }
+
+        /** From now on a barrier is passed when the test says so. */
+        CompletableFuture<Void> lag() {
+            caughtUp = new CompletableFuture<>();
+            return caughtUp;
+        }
+
+        @Override
+        public CompletionStage<RegistryOutcome> append(ServiceCommand command) {
+            return inside.append(command);
+        }
+
+        @Override
+        public CompletionStage<ConfigOutcome> append(ConfigCommand command) {
+            return inside.append(command);
+        }
+
+        @Override
+        public CompletionStage<Void> barrier() {
+            return caughtUp;
+        }
+
+        @Override
+        public void close() {
+            inside.close();
+        }
     }
 
     /** Services are not committed here. */
