@@ -1,7 +1,5 @@
 package dev.pharos.server.cluster.raft;
 
-import com.alipay.sofa.jraft.Status;
-import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import dev.pharos.core.fault.Fault;
 import dev.pharos.core.fault.FaultException;
 import dev.pharos.server.cluster.raft.entry.Outlet;
@@ -106,13 +104,14 @@ final class Reading {
             done.accept(false);
             return;
         }
-        now.get()
-                .readIndex(
-                        new ReadIndexClosure(patience.toMillis()) {
-                            @Override
-                            public void run(Status status, long index, byte[] context) {
-                                done.accept(status.isOk());
-                            }
+        CompletableFuture<Boolean> reply = new CompletableFuture<>();
+        World.Timer late = world.after(patience, world.tasks(), () -> reply.complete(false));
+        var _ =
+                reply.thenAccept(
+                        ok -> {
+                            late.cancel();
+                            done.accept(ok);
                         });
+        now.get().readIndex(status -> reply.complete(status.isOk()));
     }
 }

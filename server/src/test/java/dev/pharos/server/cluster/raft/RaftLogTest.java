@@ -116,6 +116,16 @@ final class RaftLogTest {
     }
 
     @Test
+    void aBarrierLeavesNoTimerBehindThatWakesUpAllTheTime() throws Exception {
+        try (RaftLog log = start(new Ledger(), LONG, NEVER)) {
+            answer(log.barrier());
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.contains("read-index"));
+        }
+    }
+
+    @Test
     void tooManyBytesAreBusyToo() throws Exception {
         RaftSettings settings = settings(new RaftSettings.Waiting(100, 1000), LONG, NEVER);
         try (RaftLog log = start(new Ledger(), settings)) {

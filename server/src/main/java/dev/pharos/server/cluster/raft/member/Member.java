@@ -47,6 +47,7 @@ public final class Member implements AutoCloseable {
     private static final long LOST_AFTER = 4;
 
     private static final int ANSWERERS = 4;
+    private static final long UNBOUNDED = -1;
     private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
     private final Node node;
@@ -157,10 +158,21 @@ public final class Member implements AutoCloseable {
         node.resetElectionTimeoutMs(Math.toIntExact(within.toMillis()));
     }
 
-    /** Tells when this member has been handed all that was committed before the call. */
-    public void readIndex(ReadIndexClosure done) {
+    /**
+     * Tells when this member has been handed all that was committed before the call, or that nobody
+     * can say; perhaps never. The library's own bound is not used: the timer behind it wakes up a
+     * thousand times a second from its first use on.
+     */
+    public void readIndex(Closure done) {
         try {
-            node.readIndex(new byte[0], done);
+            node.readIndex(
+                    new byte[0],
+                    new ReadIndexClosure(UNBOUNDED) {
+                        @Override
+                        public void run(Status status, long index, byte[] context) {
+                            done.run(status);
+                        }
+                    });
         } catch (IllegalStateException _) { // as above
         }
     }
