@@ -202,7 +202,7 @@ final class EphemeralRun {
         Optional<Picture> picture = pictures.getOrDefault(id, Optional.empty());
         forget();
         note(id + " starts picture=" + picture.isPresent());
-        nodes.put(id, new SimNode(time, net, ids, id, picture));
+        nodes.put(id, new SimNode(time, net, ids, id, picture).awake(Duration.ZERO));
     }
 
     private void kill(NodeId id) {

@@ -48,12 +48,14 @@ final class SimNode {
     private final SimNet.Station station;
     private final List<NodeId> all;
     private final RegistryKeeper keeper;
+    private final Keepers keepers;
     private final Deque<Picture> pictures = new ArrayDeque<>();
     private final TreeSet<NodeId> met = new TreeSet<>();
     private final long bornMillis;
     private Optional<RegistryService> service = Optional.empty();
     private long missedMillis = Long.MAX_VALUE;
 
+    /** Is reached by others from now on, and hears of them when it is {@link #awake}. */
     SimNode(SimTime time, SimNet net, List<NodeId> all, NodeId id, Optional<Picture> picture) {
         this.id = id;
         this.time = time;
@@ -71,7 +73,17 @@ final class SimNode {
         picture.ifPresent(keeper::restore);
         keeper.start();
         station.follow((node, _) -> met.add(node));
-        Keepers keepers = new Keepers(keeper, configs);
+        this.keepers = new Keepers(keeper, configs);
+        takePictures();
+    }
+
+    /** It is ready to hear of others after that long. */
+    SimNode awake(Duration waking) {
+        world.after(waking, world.tasks(), this::replicate);
+        return this;
+    }
+
+    private void replicate() {
         Replication.Parts parts =
                 new Replication.Parts(keeper::submit, keeper, station, this::view);
         Replication.start(world, SyncSettings.standard(), parts)
@@ -91,7 +103,6 @@ final class SimNode {
                                                     writes,
                                                     keeper));
                         });
-        takePictures();
     }
 
     private void takePictures() {

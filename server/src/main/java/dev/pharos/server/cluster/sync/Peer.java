@@ -23,6 +23,9 @@ final class Peer {
     /** Whether it was asked for its state and has not answered yet. */
     boolean asked;
 
+    /** How many comparisons with it have not ended yet. */
+    int comparing;
+
     /** Whether its state was taken in since this node has started. */
     private boolean taken;
 

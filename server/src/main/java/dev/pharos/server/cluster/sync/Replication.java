@@ -165,14 +165,25 @@ public final class Replication implements AutoCloseable {
                 parts.view().now().nodes().stream()
                         .filter(node -> !node.id().equals(Optional.of(run.node())))
                         .toList();
+        List<Node> lacking = others.stream().filter(node -> !isTakenOrOut(node)).toList();
         boolean isOver = waited >= settings.fill().toMillis();
-        if (isOver || others.stream().allMatch(this::isTakenOrOut)) {
+        if (isOver || lacking.isEmpty()) {
             long taken = peers.values().stream().filter(Peer::isTaken).count();
             LOG.info("filled from={} of={} millis={}", taken, others.size(), waited);
             filled.complete(null);
         } else {
+            lacking.forEach(this::compareAgain);
             world.after(FILL_LOOK, loop, () -> awaitFilled(filled));
         }
+    }
+
+    /** One that is starting too does not answer yet. */
+    private void compareAgain(Node node) {
+        node.id()
+                .filter(parts.link()::reaches)
+                .map(this::peer)
+                .filter(peer -> peer.comparing == 0)
+                .ifPresent(this::compare);
     }
 
     private boolean isTakenOrOut(Node node) {
@@ -289,6 +300,7 @@ public final class Replication implements AutoCloseable {
     /** Asks a peer what it holds, and says what this node holds. */
     private void compare(Peer peer) {
         if (parts.link().reaches(peer.id)) {
+            peer.comparing++;
             // What the report counts has left before it: so it goes by way of the loop.
             var _ = report(peer.id).thenAcceptAsync(mine -> ask(peer, mine), loop);
         }
@@ -303,7 +315,8 @@ public final class Replication implements AutoCloseable {
                         .thenCompose(
                                 theirs ->
                                         half().digest()
-                                                .thenAccept(now -> compared(peer, now, theirs)));
+                                                .thenAccept(now -> compared(peer, now, theirs)))
+                        .whenComplete((_, _) -> loop.execute(() -> peer.comparing--));
     }
 
     private CompletionStage<Report> report(NodeId to) {
