@@ -140,7 +140,7 @@ public final class CatalogueService {
      */
     public CompletionStage<Void> markHealth(
             Caller caller, ServiceName service, Instance.Address target) {
-        Optional<ServiceView> view = keeper.findWhole(service).map(Shared::value);
+        Optional<ServiceView> view = keeper.findKnown(service).map(Shared::value);
         boolean isProbed =
                 view.flatMap(ServiceView::profile)
                         .map(profile -> profile.pools().get(target.pool()))
@@ -172,7 +172,7 @@ public final class CatalogueService {
 
     /** The service as it is now; absent when it does not exist. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
-        return keeper.findWhole(service);
+        return keeper.findKnown(service);
     }
 
     /** The services of a namespace, in the order of group and name. */
@@ -219,7 +219,7 @@ public final class CatalogueService {
 
     private CompletionStage<Void> ofKnown(
             Caller caller, ServiceName service, ServiceCommand command) {
-        return keeper.findWhole(service).isPresent()
+        return keeper.findKnown(service).isPresent()
                 ? append(caller, command)
                 : Outcomes.refused(new Fault.NotFound("service", service.grouped()));
     }

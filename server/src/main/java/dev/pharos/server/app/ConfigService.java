@@ -115,8 +115,7 @@ public final class ConfigService {
 
     /** The configuration as it is now; absent when neither it nor a gray version exists. */
     public Optional<Shared<ConfigView>> find(ConfigKey key) {
-        keeper.requireFilled();
-        return keeper.find(key);
+        return keeper.known(() -> keeper.find(key));
     }
 
     /** What this reader gets. Fails: {@code Invalid}, thrown, for a name that cannot exist. */
@@ -127,8 +126,7 @@ public final class ConfigService {
         if (fault.isPresent()) {
             throw new FaultException(fault.get());
         }
-        keeper.requireFilled();
-        return keeper.find(key).flatMap(view -> view.value().select(reader));
+        return keeper.known(() -> keeper.find(key).flatMap(view -> view.value().select(reader)));
     }
 
     /** What a client says that it has of a configuration. */
@@ -177,9 +175,11 @@ public final class ConfigService {
         return keeper.find(key).map(view -> view.value().md5(reader)).orElse(Content.NO_MD5);
     }
 
-    /** Given that it is not what there is now. */
+    /** Given that it is not what there is now; what is not here may be elsewhere. */
     private boolean isPast(Held held) {
-        return keeper.history(held.key()).stream().anyMatch(row -> row.md5().equals(held.md5()));
+        return !keeper.mayBeElsewhere(held.key())
+                && keeper.history(held.key()).stream()
+                        .anyMatch(row -> row.md5().equals(held.md5()));
     }
 
     /**
@@ -225,7 +225,10 @@ public final class ConfigService {
 
     /** By the number that a search has shown. */
     public Optional<Configuration> byId(long id) {
-        keeper.requireFilled();
+        return keeper.known(() -> formal(id));
+    }
+
+    private Optional<Configuration> formal(long id) {
         return keeper.find(id).flatMap(view -> view.value().formal()).filter(c -> c.id() == id);
     }
 
@@ -241,8 +244,7 @@ public final class ConfigService {
      * <p>Fails: {@code Unavailable}, thrown, when the content cannot be read.
      */
     public Optional<HistoryRow.Whole> past(long number) {
-        keeper.requireFilled();
-        return keeper.past(number);
+        return keeper.known(() -> keeper.past(number));
     }
 
     /** Forgets what is older than {@code kept}, and all but the newest rows of each. */

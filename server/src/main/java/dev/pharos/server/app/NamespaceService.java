@@ -45,9 +45,11 @@ public final class NamespaceService {
     }
 
     public Optional<NamespaceProfile> find(Namespace namespace) {
-        return namespaces().stream()
-                .filter(profile -> profile.namespace().equals(namespace))
-                .findFirst();
+        return keeper.known(
+                () ->
+                        keeper.namespaces().stream()
+                                .filter(profile -> profile.namespace().equals(namespace))
+                                .findFirst());
     }
 
     /** How many configurations a namespace holds. */

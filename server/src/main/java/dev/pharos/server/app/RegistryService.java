@@ -89,7 +89,7 @@ public final class RegistryService {
     public CompletionStage<Void> update(
             Caller caller, ServiceName service, Instance instance, boolean saysEnabled) {
         if (caller.isSdk()) {
-            return keeper.findWhole(service).isEmpty()
+            return keeper.findKnown(service).isEmpty()
                     ? Outcomes.refused(new Fault.NotFound("service", service.grouped()))
                     : amend(caller, service, instance, saysEnabled);
         }
@@ -147,7 +147,7 @@ public final class RegistryService {
     public CompletionStage<Void> adjust(Caller caller, Adjust adjust) {
         Instance.Address target = adjust.target();
         Optional<Instance> known =
-                keeper.findWhole(adjust.service())
+                keeper.findKnown(adjust.service())
                         .flatMap(
                                 view ->
                                         view.value()
@@ -253,7 +253,7 @@ public final class RegistryService {
      * <p>Fails: thrown, while this node cannot know of all that there is of it.
      */
     public Shared<ServiceView> view(ServiceName service) {
-        return orEmpty(service, keeper.findWhole(service));
+        return orEmpty(service, keeper.findKnown(service));
     }
 
     private Shared<ServiceView> orEmpty(ServiceName service, Optional<Shared<ServiceView>> known) {
@@ -301,7 +301,7 @@ public final class RegistryService {
 
     /** The service as it is now; absent when it does not exist. Fails: as {@link #view}. */
     public Optional<Shared<ServiceView>> find(ServiceName service) {
-        return keeper.findWhole(service);
+        return keeper.findKnown(service);
     }
 
     private static Beat.Answer answer(boolean known, Optional<Instance> instance) {

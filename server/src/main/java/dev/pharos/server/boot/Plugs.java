@@ -204,7 +204,7 @@ public record Plugs(
 
         /** What a node shows first is not older than need be; but it waits for no majority. */
         private static void fill(World world, RaftLog log, Company company, Keepers state) {
-            Filling filling = new Filling(world, log, () -> log.standing().isPresent(), company);
+            Filling filling = new Filling(world, log, company);
             state.fills(filling);
             filling.start();
             filling.await(FILLING_MAX);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +111,20 @@ public final class ConfigKeeper {
                 });
     }
 
-    /** The configuration as it is now; absent when neither it nor a gray version exists. */
+    /**
+     * What is found among configurations and their past. Fails: thrown, when nothing is, and it may
+     * only be missing here.
+     */
+    public <T> Optional<T> known(Supplier<Optional<T>> search) {
+        return filled.known(search);
+    }
+
+    /** Whether it is not here, and may only be missing here. */
+    public boolean mayBeElsewhere(ConfigKey key) {
+        return filled.doubt().isPresent() && find(key).isEmpty();
+    }
+
+    /** The configuration as it is here now; absent when neither it nor a gray version is. */
     public Optional<Shared<ConfigView>> find(ConfigKey key) {
         return views.find(key);
     }

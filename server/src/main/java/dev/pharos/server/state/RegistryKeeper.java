@@ -1,7 +1,6 @@
 package dev.pharos.server.state;
 
 import dev.pharos.core.fault.Fault;
-import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.name.ServiceName;
@@ -167,16 +166,15 @@ public final class RegistryKeeper implements Pictured, Replicated {
     /**
      * The service as it is now; absent when it does not exist.
      *
-     * <p>Fails: as {@link Filled} says, thrown, when what is here may be less than there is: of
-     * clients that live all is here from the start, so their service is known.
+     * <p>Fails: as {@link Filled} says, thrown, when nothing is here and may be elsewhere, or may
+     * be here in part only: of clients that live all is here from the start.
      */
-    public Optional<Shared<ServiceView>> findWhole(ServiceName name) {
+    public Optional<Shared<ServiceView>> findKnown(ServiceName name) {
         Optional<Fault> lack = filled.lack(); // before it is looked for
         Optional<Shared<ServiceView>> found = find(name);
-        if (lack.isPresent() && found.filter(view -> view.value().ephemeral()).isEmpty()) {
-            throw new FaultException(lack.get());
-        }
-        return found;
+        return lack.isPresent() && found.filter(view -> view.value().ephemeral()).isPresent()
+                ? found
+                : filled.known(() -> find(name));
     }
 
     /** Fails: as {@link Filled} says, thrown, while there may be more services than are here. */

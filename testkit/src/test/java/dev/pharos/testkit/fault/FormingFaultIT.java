@@ -27,18 +27,22 @@ final class FormingFaultIT {
         try (NodeCluster cluster = NodeCluster.start(Path.of("target", "forming", "three"), 3)) {
             NodeProcess first = cluster.nodes().getFirst();
             publish(cluster.follower(), "kept", "one");
+            persist(cluster.follower());
+            awaitRead(first, "kept", "one");
+            await().atMost(PATIENCE).until(() -> instances(first).contains("\"port\":3"));
             cluster.nodes().forEach(NodeProcess::kill);
 
             first.restart();
-            assertThat(read(first, "kept").statusCode()).as("it cannot know").isEqualTo(503);
-            assertThat(read(first, "kept").body()).contains("1 of 3 reached, 2 needed");
+            assertThat(read(first, "kept").body()).as("as it was shown before").isEqualTo("one");
+            assertThat(instances(first)).contains("\"port\":1", "\"port\":2", "\"port\":3");
+            assertThat(read(first, "none").statusCode()).as("it cannot know").isEqualTo(503);
+            assertThat(read(first, "none").body()).contains("1 of 3 reached, 2 needed");
 
             cluster.nodes().stream().skip(1).forEach(NodeProcess::restart);
             cluster.awaitLeader();
             cluster.nodes().forEach(node -> awaitRead(node, "kept", "one"));
 
             NodeProcess emptied = cluster.follower();
-            persist(emptied);
             emptied.kill();
             delete(emptied.folder().resolve("data"));
             try (Onlooker onlooker = Onlooker.of(emptied.address())) {
@@ -142,6 +146,12 @@ final class FormingFaultIT {
                 };
                 assertThat(curl.ask("POST", "/v1/ns/instance", instance)).isEqualTo("ok");
             }
+        }
+    }
+
+    private static String instances(NodeProcess node) {
+        try (Curl curl = new Curl(node.address())) {
+            return curl.instances("kept");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.pharos.server.boot.company;
 
 import dev.pharos.core.fault.Fault;
-import dev.pharos.server.port.CommandLog;
+import dev.pharos.server.cluster.raft.RaftLog;
 import dev.pharos.server.port.World;
 import dev.pharos.server.port.cluster.Filled;
 import java.time.Duration;
@@ -10,12 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /**
- * Whether this node has all that its cluster had when it began. Until then it has nothing, or a
- * snapshot, and knows of what came after that not even whether it was committed. A node that is in
- * no cluster yet cannot know whether there is one that it is to join.
+ * Whether this node has all that its cluster had when it began. Until then it has nothing, or what
+ * it has shown before it ended, and cannot know what others have besides. A node that is in no
+ * cluster yet cannot know whether there is one that it is to join.
  */
 public final class Filling implements Filled {
     private static final Duration RETRY = Duration.ofMillis(50);
@@ -23,22 +22,23 @@ public final class Filling implements Filled {
             new Fault.Unavailable("this node catches up", "try again in a moment, or another node");
 
     private final World world;
-    private final CommandLog log;
-    private final BooleanSupplier begun;
+    private final RaftLog log;
     private final Company company;
     private final CompletableFuture<Void> filled = new CompletableFuture<>();
 
-    /** {@code begun}: whether this node takes part in the group. */
-    public Filling(World world, CommandLog log, BooleanSupplier begun, Company company) {
+    public Filling(World world, RaftLog log, Company company) {
         this.world = world;
         this.log = log;
-        this.begun = begun;
         this.company = company;
+    }
+
+    private boolean hasBegun() {
+        return log.standing().isPresent();
     }
 
     /** From now on tries, until it is filled. */
     public void start() {
-        if (!begun.getAsBoolean()) {
+        if (!hasBegun()) {
             again();
             return;
         }
@@ -47,6 +47,7 @@ public final class Filling implements Filled {
                         .whenComplete(
                                 (_, failure) -> {
                                     if (failure == null) {
+                                        log.shown().begin();
                                         filled.complete(null);
                                     } else {
                                         again();
@@ -60,7 +61,7 @@ public final class Filling implements Filled {
 
     /** Waits at most so long, and not at all when this node takes no part yet. */
     public void await(Duration patience) {
-        if (!begun.getAsBoolean()) {
+        if (!hasBegun()) {
             return;
         }
         try {
@@ -73,6 +74,11 @@ public final class Filling implements Filled {
 
     @Override
     public Optional<Fault> lack() {
+        return log.shown().isThereAgain() ? Optional.empty() : doubt();
+    }
+
+    @Override
+    public Optional<Fault> doubt() {
         return filled.isDone()
                 ? Optional.empty()
                 : Optional.of(company.view().now().refusal().orElse(CATCHING_UP));

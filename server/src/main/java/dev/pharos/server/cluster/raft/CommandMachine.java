@@ -5,9 +5,12 @@ import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.core.StateMachineAdapter;
+import com.alipay.sofa.jraft.entity.EnumOutter.EntryType;
 import com.alipay.sofa.jraft.entity.LeaderChangeContext;
+import com.alipay.sofa.jraft.entity.LogEntry;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.error.RaftException;
+import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import dev.pharos.core.name.NodeId;
@@ -17,12 +20,14 @@ import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.CommandCodec;
 import dev.pharos.server.cluster.raft.codec.Origin;
 import dev.pharos.server.cluster.raft.entry.Entry;
+import dev.pharos.server.cluster.raft.member.Shown;
 import dev.pharos.server.cluster.raft.snapshot.SnapshotDraft;
 import dev.pharos.server.port.Commits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +46,16 @@ final class CommandMachine extends StateMachineAdapter {
     private final Commits commits;
     private final Applying applying;
     private final Snapshots snapshots;
+    private final Shown shown;
     private final Following following;
     private final Owner owner;
     private final Words words = new Words();
+
+    /** Index of the last entry that was handed over before the library came to it; 0: none was. */
+    private volatile long ahead;
+
+    /** Index of the last entry that the library came to. */
+    private long delivered;
 
     /** Who hears what becomes of this member. Thread: the library's. */
     interface Owner {
@@ -69,15 +81,14 @@ final class CommandMachine extends StateMachineAdapter {
         void broken(String what, Throwable cause);
     }
 
-    CommandMachine(
-            Commits commits,
-            Applying applying,
-            Snapshots snapshots,
-            Following following,
-            Owner owner) {
+    /** How far the state has come. */
+    record Progress(Applying applying, Snapshots snapshots, Shown shown) {}
+
+    CommandMachine(Commits commits, Progress progress, Following following, Owner owner) {
         this.commits = commits;
-        this.applying = applying;
-        this.snapshots = snapshots;
+        this.applying = progress.applying();
+        this.snapshots = progress.snapshots();
+        this.shown = progress.shown();
         this.following = following;
         this.owner = owner;
     }
@@ -86,7 +97,10 @@ final class CommandMachine extends StateMachineAdapter {
     public void onApply(Iterator entries) {
         try {
             while (entries.hasNext()) {
-                apply(entries.getIndex(), entries.getData(), entries.done());
+                delivered = entries.getIndex();
+                if (delivered > snapshots.lastIndex()) { // else it was replayed
+                    apply(delivered, entries.getData(), entries.done());
+                }
                 entries.next();
             }
             owner.appliedAll();
@@ -97,10 +111,40 @@ final class CommandMachine extends StateMachineAdapter {
         }
     }
 
+    /**
+     * Hands over again what this member has shown before it ended: the library knows of what its
+     * log has after the snapshot only that it was written, and waits for a leader who says that it
+     * is committed. Order: after the snapshot is loaded, before anybody is heard.
+     */
+    void replay(LogStorage log) {
+        try {
+            OptionalLong before = shown.before();
+            if (before.isEmpty()) {
+                return;
+            }
+            LogEntry entry = log.getEntry(snapshots.lastIndex() + 1);
+            while (entry != null && entry.getId().getIndex() <= before.getAsLong()) {
+                long index = entry.getId().getIndex();
+                if (entry.getType() == EntryType.ENTRY_TYPE_DATA) {
+                    apply(index, entry.getData(), null);
+                    ahead = index;
+                }
+                entry = log.getEntry(index + 1);
+            }
+            applying.settled().join();
+            if (snapshots.lastIndex() >= before.getAsLong()) {
+                shown.thereAgain();
+            }
+        } catch (Throwable failure) { // as above
+            owner.broken("the log cannot be replayed", failure);
+        }
+    }
+
     /** {@code done} is told, when it is there: this node led when the entry was made. */
     private void apply(long index, ByteBuffer bytes, @Nullable Closure done) {
         Batch batch = CommandCodec.batch(bytes, words);
         Optional<Entry> own = owner.arrived(batch.origin());
+        shown.reached(index);
         for (int from = 0; from < batch.commands().size(); from += TOGETHER_MAX) {
             int first = from;
             int end = Math.min(first + TOGETHER_MAX, batch.commands().size());
@@ -144,6 +188,10 @@ final class CommandMachine extends StateMachineAdapter {
 
     @Override
     public void onSnapshotSave(SnapshotWriter writer, Closure done) {
+        if (delivered < ahead) { // it would count what is replayed as not in it
+            done.run(new Status(RaftError.ECANCELED, "the log is being replayed"));
+            return;
+        }
         snapshots.save(applying.settled(), (SnapshotDraft) writer, done);
     }
 
@@ -152,6 +200,7 @@ final class CommandMachine extends StateMachineAdapter {
         try {
             applying.settled().join();
             snapshots.load(reader);
+            ahead = 0;
             owner.leapt();
             return true;
         } catch (IOException e) {
@@ -161,6 +210,11 @@ final class CommandMachine extends StateMachineAdapter {
             owner.broken("the snapshot " + reader.getPath() + " cannot be read", failure);
             return false;
         }
+    }
+
+    @Override
+    public void onShutdown() {
+        shown.close();
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.pharos.server.cluster.raft.entry.Verdict;
 import dev.pharos.server.cluster.raft.member.LinkTransport;
 import dev.pharos.server.cluster.raft.member.Member;
 import dev.pharos.server.cluster.raft.member.PeerTransport;
+import dev.pharos.server.cluster.raft.member.Shown;
 import dev.pharos.server.cluster.raft.member.VoteStorage;
 import dev.pharos.server.port.Backups;
 import dev.pharos.server.port.CommandLog;
@@ -80,6 +81,7 @@ public final class RaftLog implements CommandLog, Backups {
     private final Snapshots snapshots;
     private final Departures departures;
     private final FullDisk disk;
+    private final Shown shown;
     private final Optional<Others> others;
     private final LogStorage storage;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -127,19 +129,19 @@ public final class RaftLog implements CommandLog, Backups {
                 new Departures(
                         world, settings.limits(others.isPresent()), way, parts.meter().batches());
         following.onChange(departures::look);
-        this.disk =
-                new FullDisk(
-                        world,
-                        standing,
-                        FullDisk.Place.of(settings.member().folder()),
-                        departures::look);
+        Path home = settings.member().folder();
+        this.disk = new FullDisk(world, standing, FullDisk.Place.of(home), departures::look);
         this.storage = parts.storage().apply(settings.member().log(), disk.telling(this::logWaits));
+        FileDisk folder = FileDisk.at(home, Histogram.ofTimes());
+        this.shown = new Shown(folder);
+        var progress = new CommandMachine.Progress(applying, snapshots, shown);
+        var machine = new CommandMachine(parts.commits(), progress, following, new Fate());
         this.parts =
                 new Member.Parts(
-                        new CommandMachine(
-                                parts.commits(), applying, snapshots, following, new Fate()),
+                        machine,
+                        () -> machine.replay(storage),
                         storage,
-                        FileDisk.at(settings.member().folder(), Histogram.ofTimes()),
+                        folder,
                         others.<PeerTransport>map(Others::transport).orElse(PeerTransport.NONE),
                         new VoteStorage.Owner(
                                 disk.trying(() -> member().filter(Member::settles).isPresent()),
@@ -226,6 +228,11 @@ public final class RaftLog implements CommandLog, Backups {
                 snapshots.lastIndex(),
                 Duration.ZERO,
                 Duration.ZERO);
+    }
+
+    /** What this node has shown, and shows again whoever leads. */
+    public Shown shown() {
+        return shown;
     }
 
     private void awaitReady() throws IOException {

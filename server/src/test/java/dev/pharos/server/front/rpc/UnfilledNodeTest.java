@@ -11,6 +11,7 @@ import dev.pharos.server.front.grpc.RpcProbe;
 import dev.pharos.server.front.wire.JsonObject;
 import dev.pharos.server.port.ConfigStore;
 import dev.pharos.server.port.World;
+import dev.pharos.server.port.cluster.Filled;
 import dev.pharos.server.state.Keepers;
 import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class UnfilledNodeTest {
                     "console/namespaces?show=all&namespaceId=none");
 
     private volatile Optional<Fault> lack = Optional.of(LACK);
+    private volatile Optional<Fault> doubt = Optional.of(LACK);
     private final RpcNode node = new RpcNode(lacking());
 
     private Plugs lacking() {
@@ -81,9 +83,25 @@ final class UnfilledNodeTest {
 
         @Override
         public Log start(World world, Keepers state, LogMeter meter) throws IOException {
-            state.fills(() -> lack);
+            state.fills(
+                    new Filled() {
+                        @Override
+                        public Optional<Fault> lack() {
+                            return lack;
+                        }
+
+                        @Override
+                        public Optional<Fault> doubt() {
+                            return doubt;
+                        }
+                    });
             return kept.start(world, state, meter);
         }
+    }
+
+    private void fill() {
+        lack = Optional.empty();
+        doubt = Optional.empty();
     }
 
     @AfterEach
@@ -96,7 +114,7 @@ final class UnfilledNodeTest {
         for (String path : READS) {
             assertThat(node.status("GET", "/nacos/v1/" + path)).as(path).isEqualTo("503 " + CAUSE);
         }
-        lack = Optional.empty();
+        fill();
         for (String path : READS) {
             assertThat(node.status("GET", "/nacos/v1/" + path)).as(path).doesNotStartWith("503");
         }
@@ -137,7 +155,7 @@ final class UnfilledNodeTest {
                 .isEqualTo("200 ok");
         String list = "/nacos/v1/ns/instance/list?serviceName=kept";
         assertThat(node.status("GET", list)).isEqualTo("503 " + CAUSE);
-        lack = Optional.empty();
+        fill();
         assertThat(node.status("GET", list)).contains("10.0.0.1");
     }
 
@@ -158,11 +176,36 @@ final class UnfilledNodeTest {
                                 .number("errorCode", 0))
                 .isEqualTo(503);
 
-        lack = Optional.empty();
+        fill();
 
         assertThat(subscribe(client, "none").number("resultCode", 0)).isEqualTo(200);
         assertThat(client.ask("ConfigQueryRequest", "{" + KEY + "}").type())
                 .isEqualTo("ConfigQueryResponse");
+    }
+
+    @Test
+    void whatHasBeenShownBeforeIsShownAndOfTheRestNothingIsSaid() {
+        String kept = "/nacos/v1/cs/configs?dataId=kept&group=g";
+        String instance = "/nacos/v1/ns/instance?serviceName=kept&ip=10.0.0.1&port=80";
+        assertThat(node.status("POST", kept + "&content=a")).isEqualTo("200 true");
+        assertThat(node.status("POST", instance + "&ephemeral=false")).isEqualTo("200 ok");
+        lack = Optional.empty();
+
+        assertThat(node.status("GET", kept)).isEqualTo("200 a");
+        assertThat(node.status("GET", instance)).startsWith("200 ");
+        assertThat(node.status("GET", "/nacos/v1/ns/service/list?pageNo=1&pageSize=9"))
+                .contains("kept");
+        assertThat(node.status("GET", "/nacos/v1/cs/history?dataId=kept&group=g&search=accurate"))
+                .startsWith("200 ");
+        for (String none :
+                List.of(
+                        "cs/configs?dataId=none&group=g",
+                        "cs/history?dataId=none&group=g&nid=99",
+                        "ns/instance/list?serviceName=none",
+                        "ns/service?serviceName=none",
+                        "console/namespaces?show=all&namespaceId=none")) {
+            assertThat(node.status("GET", "/nacos/v1/" + none)).as(none).isEqualTo("503 " + CAUSE);
+        }
     }
 
     @Test
@@ -172,7 +215,7 @@ final class UnfilledNodeTest {
         assertThat(node.status("GET", "/nacos/actuator/health")).contains("DEGRADED", CAUSE);
         assertThat(node.status("GET", "/nacos/v1/ns/operator/metrics?onlyStatus=false"))
                 .startsWith("200 ");
-        lack = Optional.empty();
+        fill();
         assertThat(node.status("GET", "/nacos/v1/console/health/readiness")).isEqualTo("200 OK");
     }
 

@@ -57,11 +57,13 @@ public final class Member implements AutoCloseable {
      * What a member is made of besides its settings.
      *
      * @param machine applies what is committed, on one thread
+     * @param replay brings the machine to where it was shown before, whoever leads
      * @param storage the log's, not opened yet
      * @param disk where the votes are
      */
     public record Parts(
             StateMachine machine,
+            Runnable replay,
             LogStorage storage,
             Disk disk,
             PeerTransport transport,
@@ -92,6 +94,9 @@ public final class Member implements AutoCloseable {
         Member member = new Member(RaftServiceFactory.createRaftNode(GROUP, self), storages);
         try {
             member.init(options);
+            if (member.voters().size() > 1) { // one alone knows that all of its log is committed
+                parts.replay().run();
+            }
             parts.transport().serve((RaftServerService) member.node, votes);
             return member;
         } catch (IOException e) {

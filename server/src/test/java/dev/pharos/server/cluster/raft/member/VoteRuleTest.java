@@ -187,7 +187,12 @@ final class VoteRuleTest {
         return Member.start(
                 settings,
                 new Member.Parts(
-                        machine, new MemoryStorage(), votes, transport, owner(Room.UNWATCHED)));
+                        machine,
+                        () -> {},
+                        new MemoryStorage(),
+                        votes,
+                        transport,
+                        owner(Room.UNWATCHED)));
     }
 
     private static RequestVoteRequest rival(long term) {
