@@ -109,13 +109,16 @@ names_members() {
         "$NODE_HOME/conf/application.properties" 2>/dev/null
 }
 
+# Before anything else is found wrong with this start: START_OUT is the running node's.
+refuse_second() {
+    running_pid >/dev/null || return 0
+    START_OUT=
+    stop="sh $(typed "$BIN/shutdown.sh")"
+    [ -z "$HOME_ASKED" ] || stop="$stop --home $(typed "$NODE_HOME")"
+    die "a node already runs from $NODE_HOME: $(told) ($stop ends it)"
+}
+
 start() {
-    if running_pid >/dev/null; then
-        START_OUT= # it is the running node's
-        stop="sh $(typed "$BIN/shutdown.sh")"
-        [ -z "$HOME_ASKED" ] || stop="$stop --home $(typed "$NODE_HOME")"
-        die "a node already runs from $NODE_HOME: $(told) ($stop ends it)"
-    fi
     cd "$NODE_HOME"
     set -- dev.pharos.server.boot.Main start "--data=$DATA" "$@"
     [ -z "$MEMBERS" ] || set -- "-Dnacos.member.list=$MEMBERS" "$@"
@@ -142,6 +145,7 @@ done
 node_home "$NODE_HOME" # now that it is there, by its real name
 LOGS=$NODE_HOME/logs
 START_OUT=$LOGS/start.out
+refuse_second
 choose_mode
 find_java
 eval "set -- $REST"

@@ -7,7 +7,11 @@ import dev.pharos.server.boot.host.DataFolder;
 import dev.pharos.server.settings.SettingException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +57,7 @@ public final class Main {
             System.out.print(node.banner().text(sinceJvmStart()));
             System.out.flush();
         } catch (IOException | SettingException e) {
-            String line = "pharos: " + e.getMessage();
+            String line = "pharos: " + reason(e);
             System.err.println(line);
             if (!(e instanceof DataFolder.TakenException)) { // the file is the other node's then
                 start.report().ifPresent(file -> report(Path.of(file), line));
@@ -62,6 +66,23 @@ public final class Main {
         }
         ending.await();
         return code.get();
+    }
+
+    /** A file that cannot be had says no more than its name. */
+    static String reason(Exception failure) {
+        if (!(failure instanceof FileSystemException file) || file.getReason() != null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return file.getFile()
+                + switch (file) {
+                    case AccessDeniedException _ ->
+                            ": this user may not (expected: all in the data folder belongs to the"
+                                    + " user who starts the node)";
+                    case FileAlreadyExistsException _ ->
+                            ": this is in the way (expected: a folder, or nothing)";
+                    case NoSuchFileException _ -> ": it is not there";
+                    default -> ": " + file.getClass().getSimpleName();
+                };
     }
 
     private static void report(Path file, String line) {

@@ -71,7 +71,7 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
     public static Reading of(List<Source> sources, UnaryOperator<String> variables)
             throws SettingException {
         Names names = new Names();
-        Map<Key<?>, Entry> set = new LinkedHashMap<>();
+        Map<Key<?>, List<Entry>> set = new LinkedHashMap<>();
         Map<String, String> raw = new TreeMap<>();
         TreeSet<String> foreign = new TreeSet<>();
         for (Source source : sources) {
@@ -83,7 +83,8 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                 }
                 Optional<Key<?>> key = names.find(written, source.shape());
                 if (key.isPresent()) {
-                    set.put(key.get(), new Entry(written, entry.getValue(), source.name()));
+                    Entry said = new Entry(written, entry.getValue(), source.name());
+                    set.computeIfAbsent(key.get(), _ -> new ArrayList<>()).add(said);
                 } else {
                     unknown(names, written, source).ifPresent(foreign::add);
                 }
@@ -164,23 +165,22 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                 + ": no key is called so, in the environment (docs/settings.md has them all)";
     }
 
-    private static Settings values(Map<Key<?>, Entry> set, UnaryOperator<String> lookup)
+    private static Settings values(Map<Key<?>, List<Entry>> set, UnaryOperator<String> lookup)
             throws SettingException {
         Settings settings = Settings.standard();
         for (var each : set.entrySet()) {
-            Entry entry = each.getValue();
-            String value = filled(entry.value(), lookup);
-            // An empty value in Nacos' own files means that nothing was said.
-            if (value.isBlank()) {
+            Optional<Entry> last = last(each.getValue(), lookup);
+            if (last.isEmpty()) {
                 continue;
             }
+            Entry entry = last.get();
             try {
-                settings = settings.withText(each.getKey(), value);
+                settings = settings.withText(each.getKey(), entry.value());
             } catch (IllegalArgumentException | ArithmeticException _) {
                 throw new SettingException(
                         entry.written()
                                 + ": "
-                                + value
+                                + entry.value()
                                 + " (expected: "
                                 + each.getKey().bound()
                                 + "; set "
@@ -190,6 +190,22 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
         }
         Fits.require(settings);
         return settings;
+    }
+
+    /**
+     * The last that says something, filled. An empty value says nothing, in Nacos' own files as in
+     * a variable that a container is given without a value, so it does not hide an earlier one.
+     */
+    private static Optional<Entry> last(List<Entry> entries, UnaryOperator<String> lookup) {
+        return entries.reversed().stream()
+                .map(
+                        entry ->
+                                new Entry(
+                                        entry.written(),
+                                        filled(entry.value(), lookup),
+                                        entry.source()))
+                .filter(entry -> !entry.value().isBlank())
+                .findFirst();
     }
 
     private static String filled(String value, UnaryOperator<String> lookup) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +64,30 @@ final class MainTest {
                 .startsWith("pharos: pharos.registry.memory-max + pharos.config.memory-max + ")
                 .contains("MB together (expected: at most 80 % of the heap, which is ")
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aFileInTheWayIsNamedWithWhatIsExpected() throws Exception {
+        Path inTheWay = Files.createFile(data.resolve("raft"));
+        Process node = start("--port", "0");
+
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.exitValue()).isEqualTo(1);
+        assertThat(text(node.errorReader()))
+                .isEqualTo(
+                        "pharos: "
+                                + inTheWay
+                                + ": this is in the way (expected: a folder, or nothing)");
+    }
+
+    @Test
+    void aFileOfAnotherUserIsNamedWithWhatIsExpected() {
+        assertThat(Main.reason(new AccessDeniedException("/data/raft")))
+                .isEqualTo(
+                        "/data/raft: this user may not (expected: all in the data folder belongs to"
+                                + " the user who starts the node)");
+        assertThat(Main.reason(new AccessDeniedException("/data/raft", null, "it is read-only")))
+                .isEqualTo("/data/raft: it is read-only");
     }
 
     @Test

@@ -91,6 +91,21 @@ final class ReadingTest {
     }
 
     @Test
+    void anEmptyValueOfALaterSourceHidesNothing() throws SettingException {
+        Source file = file(Map.of("server.port", "1111", "maxContent", "2048"));
+        Source environment =
+                new Source(
+                        "in the environment",
+                        Map.of("SERVER_PORT", "", "MAXCONTENT", "${NOT_SET}"),
+                        Shape.ENVIRONMENT);
+
+        Settings settings = read(file, environment).settings();
+
+        assertThat(settings.of(Keys.PORT)).isEqualTo(1111);
+        assertThat(settings.of(Keys.CONTENT_MAX)).isEqualTo(2048L);
+    }
+
+    @Test
     void namesMayBeSpeltAsNacosSpellsThem() throws SettingException {
         Settings settings =
                 read(file(
@@ -110,7 +125,7 @@ final class ReadingTest {
         assertThat(of(Keys.HISTORY_RETENTION, "7")).isEqualTo(Duration.ofDays(7));
         assertThat(of(Keys.EMPTY_SERVICE_EXPIRY, "90000")).isEqualTo(Duration.ofSeconds(90));
         assertThat(of(Keys.EMPTY_SERVICE_EXPIRY, "2m")).isEqualTo(Duration.ofMinutes(2));
-        assertThat(of(Keys.CONTENT_MAX, "2048")).isEqualTo(2048);
+        assertThat(of(Keys.CONTENT_MAX, "2048")).isEqualTo(2048L);
         assertThat(of(Keys.CONTENT_MAX, "20 MB")).isEqualTo(20L << 20);
     }
 

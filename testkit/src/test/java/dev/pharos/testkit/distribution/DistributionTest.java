@@ -63,6 +63,12 @@ final class DistributionTest {
                     .contains("pid " + pid + ", http ")
                     .contains(":" + port + "/nacos, grpc ")
                     .doesNotContain("\n");
+            Said third = unpacked.script(NO_VARIABLES, "startup.sh");
+            assertThat(third.text()).as("whatever it asks for").isEqualTo(second.text());
+            assertThat(unpacked.folder().resolve("logs/start.out"))
+                    .as("the running node's alone")
+                    .content()
+                    .doesNotContain("pharos: ");
             assertThat(ProcessHandle.of(pid)).isPresent();
 
             Said stop = unpacked.script(NO_VARIABLES, "shutdown.sh");
