@@ -25,6 +25,13 @@ die() {
 # no_folder DIR FLAG: it cannot be had; FLAG names another.
 no_folder() { die "the folder $1 cannot be written (expected: a folder of this user; $2 names another)"; }
 
+# no_room DIR: a file can be made there, and not written.
+no_room() {
+    rm -f "$said"
+    die "nothing can be written in $1: as a rule the disk is full (expected: room for a node's log;" \
+        "df $(typed "$1") shows what there is)"
+}
+
 # As it has to be typed: in quotes, where the shell would take it for more than one word.
 typed() {
     case $1 in
@@ -219,6 +226,7 @@ start_in_background() {
     said=$START_OUT.$$
     need_limits
     { mkdir -p "$(dirname "$said")" && touch "$said"; } 2>/dev/null || no_folder "$DATA" --data
+    { say >"$said"; } 2>/dev/null || no_room "$(dirname "$said")"
     (trap '' HUP && run_node "$@") >"$said" 2>&1 </dev/null &
     node=$!
     trap 'give_up 130 interrupted' INT TERM HUP

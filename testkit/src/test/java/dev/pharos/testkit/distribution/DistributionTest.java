@@ -202,6 +202,25 @@ final class DistributionTest {
     }
 
     @Test
+    void aDiskWithoutRoomIsNamed(@TempDir Path home) throws Exception {
+        String full = "(trap '' XFSZ; ulimit -f 0; sh startup.sh -m standalone --home \"$0\")";
+        Said said =
+                Unpacked.run(
+                        unpacked.folder().resolve("bin"),
+                        NO_VARIABLES,
+                        "sh",
+                        "-c",
+                        "{ " + full + "; echo status $?; } 2>&1 | cat",
+                        home.toString());
+
+        assertThat(said.text())
+                .startsWith("pharos: nothing can be written in " + home.toRealPath() + "/logs: ")
+                .contains("the disk is full (expected: room for a node's log; df ")
+                .endsWith("\nstatus 1")
+                .hasLineCount(2);
+    }
+
+    @Test
     void aLogThatIsDamagedIsNamedWithPlaceAndRemedy(@TempDir Path home) throws Exception {
         String port = String.valueOf(FreePorts.forNode());
         Map<String, String> variables = standalone(Map.of("SERVER_PORT", port));
