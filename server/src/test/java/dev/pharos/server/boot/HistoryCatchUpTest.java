@@ -15,6 +15,7 @@ import dev.pharos.core.name.ConfigKey;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.raft.LinkHub;
 import dev.pharos.server.cluster.raft.RaftLog;
 import dev.pharos.server.cluster.raft.RaftSettings;
@@ -83,7 +84,10 @@ final class HistoryCatchUpTest {
                                     (path, room) ->
                                             new SegmentLogStorage(
                                                     path, new LogSettings(1 << 12), meter, room),
-                                    Optional.of(new RaftLog.Cluster(hub.link(id), () -> nobody)),
+                                    Optional.of(
+                                            new RaftLog.Cluster(
+                                                    hub.link(id),
+                                                    () -> new Leaderless(nobody, false))),
                                     meter));
             running.add(this);
         }

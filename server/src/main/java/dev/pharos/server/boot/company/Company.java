@@ -1,8 +1,8 @@
 package dev.pharos.server.boot.company;
 
-import dev.pharos.core.fault.Fault;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.cluster.member.Group;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.member.Ledger;
 import dev.pharos.server.cluster.member.Lists;
 import dev.pharos.server.cluster.member.Members;
@@ -179,7 +179,7 @@ public final class Company implements AutoCloseable {
     }
 
     /** Why none of them leads, when none does. */
-    public Fault leaderless() {
+    public Leaderless leaderless() {
         return members.leaderless();
     }
 

@@ -15,8 +15,16 @@ import java.util.stream.Stream;
  * could be lost. Whoever has something is the beginning of a cluster, which the others join.
  */
 sealed interface Forming {
-    /** Not yet. */
-    record Wait(String cause, String remedy) implements Forming {}
+    /** Not yet; {@code isBrief}: it will pass by itself in a moment. */
+    record Wait(String cause, String remedy, boolean isBrief) implements Forming {
+        Wait(String cause, String remedy) {
+            this(cause, remedy, false);
+        }
+
+        static Wait briefly(String cause) {
+            return new Wait(cause, "try again in a moment", true);
+        }
+    }
 
     /** This node is the first. */
     record Found() implements Forming {}
@@ -47,9 +55,7 @@ sealed interface Forming {
         if (cluster.isPresent() && sight.isComplete()) {
             return new Join(cluster.get());
         }
-        return cluster.isPresent()
-                ? new Wait("this node looks around", "try again in a moment")
-                : begin(sight);
+        return cluster.isPresent() ? Wait.briefly("this node looks around") : begin(sight);
     }
 
     /** What no waiting mends. */
@@ -153,9 +159,8 @@ sealed interface Forming {
                         .filter(spot -> spot.report().filter(one -> !one.empty()).isPresent())
                         .findFirst();
         if (filled.isPresent()) {
-            return new Wait(
-                    "the node at " + filled.get().entry() + " has data, and founds the cluster",
-                    "try again in a moment");
+            return Wait.briefly(
+                    "the node at " + filled.get().entry() + " has data, and founds the cluster");
         }
         for (Spot spot : counted) {
             Optional<Report> theirs =
@@ -189,9 +194,7 @@ sealed interface Forming {
         NodeId lowest = ids.getFirst();
         return lowest.equals(sight.self().id())
                 ? new Found()
-                : new Wait(
-                        "all nodes are here, and " + lowest + " founds the cluster",
-                        "try again in a moment");
+                : Wait.briefly("all nodes are here, and " + lowest + " founds the cluster");
     }
 
     private static Forming twice(List<Spot> spots, NodeId id) {

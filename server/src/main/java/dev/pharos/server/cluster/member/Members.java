@@ -61,7 +61,7 @@ public final class Members implements Founding, AutoCloseable {
 
     private volatile boolean closed;
     private volatile boolean changing;
-    private volatile Forming forming = new Forming.Wait("this node is starting", "wait a moment");
+    private volatile Forming forming = Forming.Wait.briefly("this node is starting");
     private volatile Optional<NodeList> without = Optional.empty();
     private Removal removal = Removal.NONE;
     private long changeNotBeforeMillis;
@@ -195,7 +195,7 @@ public final class Members implements Founding, AutoCloseable {
     }
 
     /** Why nobody leads, as far as this node can see. */
-    public Fault leaderless() {
+    public Leaderless leaderless() {
         return Leaderless.of(scene());
     }
 

@@ -45,7 +45,7 @@ final class Nodes implements ClusterView {
         Optional<Fault> refusal =
                 standing.flatMap(Standing::leader).isPresent()
                         ? Optional.empty()
-                        : Optional.of(Leaderless.of(scene));
+                        : Optional.of(Leaderless.of(scene).why());
         return new Cluster(
                 sight.self().id(), false, scene.page().cluster(), ofOneLeader(nodes), refusal);
     }

@@ -13,6 +13,7 @@ import dev.pharos.server.cluster.log.FileDisk;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.member.Group;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.Origin;
@@ -62,8 +63,6 @@ import org.slf4j.LoggerFactory;
  * <p>What was refused has not happened. What was sent and then lost sight of is {@code Unsure}.
  */
 public final class RaftLog implements CommandLog, Backups {
-    static final Fault NO_LEADER =
-            new Fault.NoLeader("no member of the group leads now", "try again in a moment");
     static final Fault STOPPING = new Fault.Unavailable("this node is stopping", "try another one");
 
     private static final long DRAIN_MILLIS = 1000;
@@ -107,11 +106,11 @@ public final class RaftLog implements CommandLog, Backups {
      *
      * @param leaderless why nobody leads, when nobody does
      */
-    public record Cluster(PeerLink link, Supplier<Fault> leaderless) {}
+    public record Cluster(PeerLink link, Supplier<Leaderless> leaderless) {}
 
     /** What there is between this node and the others. */
     private record Others(
-            Supplier<Fault> leaderless,
+            Supplier<Leaderless> leaderless,
             Forwarding forwarding,
             LinkTransport transport,
             RaftGroup group) {}
@@ -394,8 +393,8 @@ public final class RaftLog implements CommandLog, Backups {
         }
 
         @Override
-        public Fault leaderless() {
-            return others.map(all -> all.leaderless().get()).orElse(NO_LEADER);
+        public Leaderless leaderless() {
+            return others.map(all -> all.leaderless().get()).orElse(Leaderless.ALONE);
         }
 
         @Override

@@ -58,7 +58,7 @@ final class Reading {
                     } else if (world.steadyMillis() < untilMillis) {
                         again(() -> pass(way, reply, untilMillis));
                     } else {
-                        reply.completeExceptionally(new FaultException(way.leaderless()));
+                        reply.completeExceptionally(new FaultException(way.leaderless().why()));
                     }
                 });
     }

@@ -45,7 +45,7 @@ final class Crew implements AutoCloseable {
     /** One node that runs. */
     record Mate(NodeId id, Peers peers, Members members, FakeGroup group, Ledger ledger) {
         String refusal() {
-            return members.leaderless().message();
+            return members.leaderless().why().message();
         }
 
         List<NodeId> voters() {

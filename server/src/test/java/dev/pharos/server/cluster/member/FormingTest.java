@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Entry;
 import dev.pharos.core.member.NodeList;
+import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.cluster.peer.Greeting;
+import dev.pharos.server.port.cluster.ClusterView.Standing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,10 +85,55 @@ final class FormingTest {
                 .isEqualTo("no leader: this node founds the cluster; try again in a moment");
     }
 
+    @Test
+    void whetherSomebodyMayLeadSoonIsSeen() {
+        Sight sight = sight("b", empty(), other("a", empty()));
+        assertThat(leaderless(sight, Forming.decide(sight)).isBrief()).as("a founds").isTrue();
+        assertThat(leaderless(sight, new Forming.Join("c1")).isBrief()).isTrue();
+        Spot nobody =
+                new Spot(entry(2), Optional.empty(), false, 0, "nobody listens", Optional.empty());
+        Sight missing = sight("b", empty(), nobody);
+        assertThat(leaderless(missing, Forming.decide(missing)).isBrief()).isFalse();
+
+        Ledger.Page joining = Ledger.Page.BLANK.in(Ledger.Stage.JOINING, "c1");
+        for (Role role : List.of(Role.LEADER, Role.CANDIDATE)) {
+            Sight waiting = sight("b", empty(), other("a", member(role)));
+            Leaderless now = Leaderless.of(scene(waiting, new Forming.Join("c1"), joining));
+            assertThat(now.isBrief()).isEqualTo(role == Role.LEADER);
+            assertThat(now.why().message()).contains("waits to be added to the cluster c1");
+        }
+    }
+
+    private static Report member(Role role) {
+        Standing standing =
+                new Standing(
+                        role,
+                        1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        Duration.ZERO,
+                        Duration.ZERO);
+        return new Report(
+                Optional.of("c1"),
+                LIST,
+                "test",
+                false,
+                Optional.empty(),
+                Optional.of(standing),
+                List.of(new NodeId("a")));
+    }
+
     private static String refusal(Sight sight, Forming forming) {
-        Members.Scene scene =
-                new Members.Scene(sight, Map.of(), forming, Ledger.Page.BLANK, -1000, 0);
-        return Leaderless.of(scene).message();
+        return leaderless(sight, forming).why().message();
+    }
+
+    private static Leaderless leaderless(Sight sight, Forming forming) {
+        return Leaderless.of(scene(sight, forming, Ledger.Page.BLANK));
+    }
+
+    private static Members.Scene scene(Sight sight, Forming forming, Ledger.Page page) {
+        return new Members.Scene(sight, Map.of(), forming, page, -1000, 0);
     }
 
     private static Sight sight(String id, Report own, Spot... others) {

@@ -9,6 +9,7 @@ import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.log.SimDisk;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.raft.member.MemberSettings;
 import dev.pharos.server.port.cluster.ClusterView;
 import dev.pharos.server.telemetry.meter.LogMeter;
@@ -138,7 +139,9 @@ final class Trio implements AutoCloseable {
                         ledger,
                         Optional.of(ledger),
                         (log, room) -> storage(place, log, room),
-                        Optional.of(new RaftLog.Cluster(hub.link(id), () -> NOBODY)),
+                        Optional.of(
+                                new RaftLog.Cluster(
+                                        hub.link(id), () -> new Leaderless(NOBODY, false))),
                         LogMeter.fresh());
         try {
             RaftLog log = RaftLog.start(world, settings, parts);

@@ -12,6 +12,7 @@ import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.cluster.log.LogSettings;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.peer.Greeting;
 import dev.pharos.server.cluster.peer.PeerSettings;
 import dev.pharos.server.cluster.peer.Peers;
@@ -150,7 +151,7 @@ public final class GroupOfThree implements CommandLog {
                 (folder, room) ->
                         new SegmentLogStorage(
                                 folder, new LogSettings(1 << 20), LogMeter.fresh(), room),
-                Optional.of(new RaftLog.Cluster(peers, () -> nobody)),
+                Optional.of(new RaftLog.Cluster(peers, () -> new Leaderless(nobody, false))),
                 LogMeter.fresh());
     }
 

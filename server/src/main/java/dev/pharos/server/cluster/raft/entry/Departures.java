@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.raft.entry;
 
 import dev.pharos.core.fault.Fault;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.raft.codec.Origin;
 import dev.pharos.server.port.World;
 import dev.pharos.server.telemetry.meter.Histogram;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MpscArrayQueue;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * whoever brings a command, or ends an entry, sends what can be sent, one at a time.
  *
  * <p>While nobody leads, what has not been sent is held for a moment, since the next leader is
- * often there at once; and then it is refused.
+ * often there at once; and then it is refused. When somebody is seen who may lead soon, as while a
+ * cluster begins, each command is held for a moment of its own.
  */
 public final class Departures {
     private static final int UNDER_WAY_MAX = 2;
@@ -42,6 +45,10 @@ public final class Departures {
     private final MpscArrayQueue<Proposal<?>> waiting;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger looks = new AtomicInteger();
+
+    /** Whether a look is planned. */
+    private final AtomicBoolean due = new AtomicBoolean();
+
     private final Map<Long, Entry> awaited = new ConcurrentHashMap<>();
     private volatile long lostBefore;
     private volatile boolean skipped;
@@ -87,7 +94,10 @@ public final class Departures {
         if (bytes > limits.bytes() && bytes > size) { // one alone may be larger than all may be
             waitingBytes.addAndGet(-size);
             proposal.refuse(new Fault.Busy("log (bytes)", limits.bytes()));
-        } else if (!waiting.offerIfBelowThreshold(proposal, limits.commands())) {
+            return;
+        }
+        proposal.waitsSince(world.steadyMillis());
+        if (!waiting.offerIfBelowThreshold(proposal, limits.commands())) {
             waitingBytes.addAndGet(-size);
             proposal.refuse(new Fault.Busy("log", limits.commands()));
         } else {
@@ -155,7 +165,23 @@ public final class Departures {
         } else if (leader.isPresent()) {
             sendTo(leader.get());
         } else if (!isIdle()) {
+            refuseOverdue();
             lookAgain();
+        }
+    }
+
+    /** What has been held as long as may be. */
+    private void refuseOverdue() {
+        long since = world.steadyMillis() - Outlet.HOLD_LONGER_MILLIS;
+        underWay.stream()
+                .filter(entry -> entry.waits() && entry.madeMillis() <= since)
+                .forEach(entry -> entry.giveUp(outlet.leaderless().why()));
+        forgetEnded();
+        for (Proposal<?> next = waiting.peek();
+                next != null && next.sinceMillis() <= since;
+                next = waiting.peek()) {
+            next.refuse(outlet.leaderless().why());
+            var _ = poll();
         }
     }
 
@@ -199,9 +225,11 @@ public final class Departures {
         if (blockedSince < 0) {
             blockedSince = world.steadyMillis();
         }
-        return world.steadyMillis() - blockedSince < Outlet.HOLD_MILLIS
-                ? null
-                : outlet.leaderless();
+        if (world.steadyMillis() - blockedSince < Outlet.HOLD_MILLIS) {
+            return null;
+        }
+        Leaderless nobody = outlet.leaderless();
+        return nobody.isBrief() ? null : nobody.why();
     }
 
     private void sendTo(Leader leader) {
@@ -226,7 +254,15 @@ public final class Departures {
 
     /** The entry cannot be sent now; whoever might take it may be there in a moment. */
     public void lookAgain() {
-        world.after(Outlet.RETRY, world.tasks(), this::look);
+        if (due.compareAndSet(false, true)) {
+            world.after(
+                    Outlet.RETRY,
+                    world.tasks(),
+                    () -> {
+                        due.set(false);
+                        look();
+                    });
+        }
     }
 
     private List<Proposal<?>> riders() {

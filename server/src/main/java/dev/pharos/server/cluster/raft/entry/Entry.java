@@ -59,6 +59,10 @@ public final class Entry {
         return riders.get(position);
     }
 
+    long madeMillis() {
+        return madeMillis;
+    }
+
     boolean waits() {
         return stage.get() instanceof Stage.Waiting;
     }

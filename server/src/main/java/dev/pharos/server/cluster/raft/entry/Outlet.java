@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.raft.entry;
 
 import dev.pharos.core.fault.Fault;
+import dev.pharos.server.cluster.member.Leaderless;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface Outlet {
     /** While nobody leads, so long what was not sent is held: the next leader is often there. */
     long HOLD_MILLIS = 400;
+
+    /** When somebody is seen who may lead in a moment, each command is held so long. */
+    long HOLD_LONGER_MILLIS = 700;
 
     /** What cannot be done now is tried again after that. */
     Duration RETRY = Duration.ofMillis(20);
@@ -26,7 +30,7 @@ public interface Outlet {
     Optional<Leader> leader();
 
     /** Why there is nobody who takes entries. */
-    Fault leaderless();
+    Leaderless leaderless();
 
     /** Brings the entry, which counts as sent for the leader's term, to the leader. */
     void send(Entry entry, Leader leader);

@@ -12,6 +12,7 @@ public final class Proposal<T> {
     private final byte[] command;
     private final Class<T> type;
     private final CompletableFuture<T> reply = new CompletableFuture<>();
+    private volatile long sinceMillis;
 
     /**
      * Encodes the command, so that this is done where it came from.
@@ -25,6 +26,15 @@ public final class Proposal<T> {
 
     byte[] command() {
         return command;
+    }
+
+    /** It waits to be sent from now on. Unit: milliseconds of the world's steady clock. */
+    void waitsSince(long millis) {
+        sinceMillis = millis;
+    }
+
+    long sinceMillis() {
+        return sinceMillis;
     }
 
     public CompletionStage<T> reply() {

@@ -10,8 +10,11 @@ import dev.pharos.core.fault.FaultException;
 import dev.pharos.core.name.Namespace;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.SystemWorld;
+import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.raft.codec.Command;
+import dev.pharos.server.port.World;
 import dev.pharos.server.telemetry.meter.LogMeter;
+import dev.pharos.server.watch.ManualWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +37,12 @@ final class DeparturesTest {
     private Departures departures = departures(Duration.ofSeconds(20));
 
     private Departures departures(Duration patience) {
+        return departures(world, patience);
+    }
+
+    private Departures departures(World in, Duration patience) {
         return new Departures(
-                world,
+                in,
                 new Departures.Limits(1024, 1 << 20, 1 << 20, patience),
                 outlet,
                 LogMeter.fresh().batches());
@@ -47,6 +54,7 @@ final class DeparturesTest {
         private volatile Optional<Leader> leader = Optional.of(new Leader(new NodeId("a"), 1));
         private @Nullable Executor applies;
         private volatile long toSettle;
+        private volatile boolean isBrief;
 
         @Override
         public @Nullable Fault refusal() {
@@ -69,8 +77,8 @@ final class DeparturesTest {
         }
 
         @Override
-        public Fault leaderless() {
-            return NOBODY;
+        public Leaderless leaderless() {
+            return new Leaderless(NOBODY, isBrief);
         }
 
         @Override
@@ -176,6 +184,41 @@ final class DeparturesTest {
         outlet.leader = Optional.empty();
         assertThat(fault(add())).isEqualTo(NOBODY);
         assertThat(outlet.sent()).isEmpty();
+    }
+
+    @Test
+    void whoMayLeadInAMomentIsAwaitedByEachCommand() throws Exception {
+        ManualWorld time = new ManualWorld();
+        departures = departures(time, Duration.ofSeconds(20));
+        outlet.leader = Optional.empty();
+        outlet.isBrief = true;
+        CompletableFuture<ConfigOutcome> first = add();
+        time.pass(Duration.ofMillis(500));
+        CompletableFuture<ConfigOutcome> second = add();
+        time.pass(Duration.ofMillis(500));
+        assertThat(fault(first)).as("in less than a second").isEqualTo(NOBODY);
+        assertThat(second).isNotDone();
+
+        outlet.leader = Optional.of(new Leader(new NodeId("a"), 1));
+        time.pass(Duration.ofMillis(100));
+        assertThat(outlet.sent()).hasSize(1);
+        Scripted.apply(outlet.sent().getFirst());
+        assertThat(second).isCompletedWithValue(new ConfigOutcome.Done(1));
+    }
+
+    @Test
+    void whenNobodyMayLeadSoonNothingIsHeldAnyLonger() throws Exception {
+        ManualWorld time = new ManualWorld();
+        departures = departures(time, Duration.ofSeconds(20));
+        outlet.leader = Optional.empty();
+        outlet.isBrief = true;
+        CompletableFuture<ConfigOutcome> first = add();
+        time.pass(Duration.ofMillis(500));
+        assertThat(first).isNotDone();
+        outlet.isBrief = false;
+        time.pass(Duration.ofMillis(100));
+        assertThat(fault(first)).isEqualTo(NOBODY);
+        assertThat(fault(add())).as("at once").isEqualTo(NOBODY);
     }
 
     private CompletableFuture<ConfigOutcome> add() {
