@@ -190,7 +190,11 @@ record Dialects(
 
     private Router.Section configs(String context) {
         return ConfigV1.section(
-                world, inside.configs(), inside.capacities(), LogLevels::set, context);
+                world,
+                inside.configs(),
+                inside.capacities(),
+                new ConfigV1.Operator(LogLevels::set, this::refusal),
+                context);
     }
 
     /** Why nothing durable is taken now. */

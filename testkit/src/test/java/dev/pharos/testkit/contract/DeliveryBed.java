@@ -47,6 +47,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 
@@ -55,6 +56,9 @@ import org.awaitility.Awaitility;
  * what a client hears, the test has offered. All sockets are on one event loop, which can be held.
  */
 final class DeliveryBed implements AutoCloseable {
+    private static final ConfigV1.Operator OPERATOR =
+            new ConfigV1.Operator((_, _) -> true, Optional::empty);
+
     private static final long MEMORY = 64 << 20;
     static final ServiceName SERVICE = new ServiceName(Namespace.PUBLIC, "DEFAULT_GROUP", "orders");
     static final ConfigKey CONFIG = new ConfigKey(Namespace.PUBLIC, "g", "watched");
@@ -126,11 +130,7 @@ final class DeliveryBed implements AutoCloseable {
                         Router.of(
                                 List.of(
                                         ConfigV1.section(
-                                                world,
-                                                configs,
-                                                capacities,
-                                                (_, _) -> true,
-                                                "/nacos")),
+                                                world, configs, capacities, OPERATOR, "/nacos")),
                                 new ConfigFaults()),
                         Origins.of("*"),
                         Accesses.NONE);

@@ -43,6 +43,7 @@ final class FullDiskFaultIT {
             awaitWrites(calls);
             assertThat(calls.get("/actuator/health")).isEqualTo("{\"status\":\"UP\"}");
             assertThat(calls.get("/v1/console/health/readiness")).isEqualTo("OK");
+            assertThat(calls.get("/v1/cs/health")).isEqualTo("UP");
             assertThat(node.pid()).isEqualTo(pid);
             node.kill();
             node.restart();
@@ -59,6 +60,7 @@ final class FullDiskFaultIT {
                 .startsWith("{\"status\":\"DEGRADED\",")
                 .contains("\"durable\":{\"status\":\"DOWN\",\"details\":{\"cause\":\"no space")
                 .contains("make room");
+        assertThat(calls.get("/v1/cs/health")).startsWith("DOWN:no space left for ");
         assertThat(calls.get("/actuator/health/durable")).startsWith("{\"status\":\"DOWN\",");
         String data = node.folder().resolve("data").toString();
         assertThat(Operator.types("status", "--data", data).text())

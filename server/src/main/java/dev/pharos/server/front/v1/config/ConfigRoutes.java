@@ -51,8 +51,7 @@ final class ConfigRoutes {
                 prompt("GET", root + "/listener", polls::listening),
                 prompt("GET", root + "/communication/configWatchers", polls::watchers),
                 prompt("GET", root + "/communication/watcherConfigs", polls::watched),
-                prompt("GET", root + "/communication/dataChange", this::dataChange),
-                prompt("GET", root + "/health", _ -> now(HttpAnswer.text(200, "UP"))));
+                prompt("GET", root + "/communication/dataChange", this::dataChange));
     }
 
     private CompletionStage<HttpAnswer> publish(HttpCall call) {
