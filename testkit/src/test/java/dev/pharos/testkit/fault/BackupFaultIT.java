@@ -27,6 +27,8 @@ final class BackupFaultIT {
     private static final int BEFORE = 300;
     private static final String INSTANCE = "/v1/ns/instance";
 
+    private static final int IN_THE_FIRST_RECORD = 50;
+
     @TempDir private Path folder;
 
     @Test
@@ -92,6 +94,30 @@ final class BackupFaultIT {
         assertThat(said(2, "restore", damaged.toString(), "--verify")).contains("too early");
         assertThat(said(2, "restore", folder.resolve("none").toString())).contains("no file");
         assertThat(said(0, "restore", file.toString(), "--verify")).contains("whole:");
+    }
+
+    /** A sealed file of the past is read only when somebody asks for a row of it. */
+    @Test
+    void damageOfThePastIsNoticedWhenItIsBackedUp() throws Exception {
+        Path file = folder.resolve("past.backup");
+        Path home = NODE.resolveSibling("past");
+        String data = home.resolve("data").toString();
+        try (NodeProcess node = NodeProcess.start(home);
+                ConfigCalls calls = new ConfigCalls(node)) {
+            assertThat(calls.publish("a", "first")).isTrue();
+            assertThat(calls.publish("a", "second")).isTrue();
+            said(0, "backup", file.toString(), "--data", data);
+            said(0, "restore", file.toString(), "--verify");
+
+            Path past = home.resolve("data/raft/history/history-000000000000000001");
+            byte[] bytes = Files.readAllBytes(past);
+            bytes[IN_THE_FIRST_RECORD] ^= 1;
+            Files.write(past, bytes);
+            String told = "1 of 2 history rows cannot be read, the first is 1 of ";
+            assertThat(said(2, "backup", file.toString(), "--data", data)).contains(told);
+            assertThat(said(2, "restore", file.toString(), "--verify")).contains(told);
+        }
+        said(0, "restore", file.toString(), "--data", data, "--force");
     }
 
     private void backUpUnderLoad(ConfigCalls calls, Path file) throws Exception {

@@ -61,6 +61,7 @@ final class BackupCommand implements Callable<Integer> {
             Verdict verdict = Verdict.of(part);
             sync(part);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            verdict.requireWhole("what was backed up into " + file);
             verdict.print(shown, "backed up", file);
             return 0;
         } finally {

@@ -44,6 +44,7 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Verdict verdict = Verdict.of(file);
         if (verify) {
+            verdict.requireWhole(file.toString());
             verdict.print(shown, "whole:", file);
             return 0;
         }

@@ -1,5 +1,6 @@
 package dev.pharos.server.boot.cli;
 
+import dev.pharos.core.config.HistoryRow;
 import dev.pharos.server.boot.cli.ask.Shown;
 import dev.pharos.server.boot.cli.ask.Table;
 import dev.pharos.server.cluster.raft.StateFiles;
@@ -12,12 +13,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is in a backup that is whole. */
-record Verdict(long bytes, BackupFile.Contents contents, StateFiles.Census census) {
+/**
+ * What is in a backup that can be restored.
+ *
+ * @param unreadable rows of the past whose bodies were damaged before it was taken
+ */
+record Verdict(
+        long bytes,
+        BackupFile.Contents contents,
+        StateFiles.Census census,
+        List<HistoryRow> unreadable) {
     /**
      * Reads all of it.
      *
-     * @throws IOException in one line, what is wrong with it
+     * @throws IOException in one line, why it cannot be restored
      */
     static Verdict of(Path backup) throws IOException {
         if (!Files.isRegularFile(backup)) {
@@ -26,7 +35,11 @@ record Verdict(long bytes, BackupFile.Contents contents, StateFiles.Census censu
         Path folder = Files.createTempDirectory("pharos-backup");
         try {
             BackupFile.Contents contents = BackupFile.unpack(backup, folder);
-            return new Verdict(Files.size(backup), contents, StateFiles.census(folder));
+            return new Verdict(
+                    Files.size(backup),
+                    contents,
+                    StateFiles.census(folder),
+                    StateFiles.unreadable(folder));
         } finally {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {
@@ -34,6 +47,29 @@ record Verdict(long bytes, BackupFile.Contents contents, StateFiles.Census censu
                 }
             }
             Files.delete(folder);
+        }
+    }
+
+    /**
+     * Refuses what is not whole.
+     *
+     * @param what it is, with its name
+     * @throws IOException in one line, what the past lacks
+     */
+    void requireWhole(String what) throws IOException {
+        if (!unreadable.isEmpty()) {
+            HistoryRow first = unreadable.getFirst();
+            throw new IOException(
+                    what
+                            + " is not whole: "
+                            + unreadable.size()
+                            + " of "
+                            + census.history()
+                            + " history rows cannot be read, the first is "
+                            + first.number()
+                            + " of "
+                            + first.key()
+                            + " (all else can be restored from it; an older backup may have them)");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pharos.server.cluster.raft;
 
 import dev.pharos.core.config.ConfigBook;
+import dev.pharos.core.config.HistoryRow;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.server.cluster.raft.codec.ImageCodec;
 import dev.pharos.server.cluster.raft.history.HistoryFiles;
@@ -79,6 +80,19 @@ public record StateFiles(Imaging state, HistoryFiles history) implements Images 
                             sum.set(sum.get().and(one.image()));
                         });
         return sum.get();
+    }
+
+    /** The rows of the past in the files of a snapshot whose bodies are lost or damaged. */
+    public static List<HistoryRow> unreadable(Path folder) throws IOException {
+        List<HistoryRow> rows = new ArrayList<>();
+        new ImageFile(folder.resolve(FILE))
+                .read(
+                        part -> {
+                            ImageCodec.Gathering one = new ImageCodec.Gathering();
+                            one.add(part);
+                            rows.addAll(one.image().configs().history());
+                        });
+        return HistoryFiles.unreadable(folder, rows);
     }
 
     @Override

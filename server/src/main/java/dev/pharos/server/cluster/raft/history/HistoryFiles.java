@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,6 +274,33 @@ public final class HistoryFiles implements ConfigStore {
         want(rows);
         for (BodyFile file : List.copyOf(files.values())) {
             dropIfUnwanted(file);
+        }
+    }
+
+    /**
+     * Those of these rows whose bodies are missing in a folder of a snapshot, or not as they were
+     * written.
+     */
+    public static List<HistoryRow> unreadable(Path folder, List<HistoryRow> rows)
+            throws IOException {
+        Disk disk = FileDisk.at(folder, Histogram.ofTimes());
+        TreeMap<Long, BodyFile> files = new TreeMap<>();
+        for (String name : names(folder)) {
+            OptionalLong first = BodyFile.first(name);
+            if (first.isPresent()) {
+                files.put(first.getAsLong(), BodyFile.sealed(disk, first.getAsLong()));
+            }
+        }
+        return rows.stream()
+                .filter(row -> !isReadable(files.floorEntry(row.number()), row.number()))
+                .toList();
+    }
+
+    private static boolean isReadable(Map.@Nullable Entry<Long, BodyFile> file, long number) {
+        try {
+            return file != null && file.getValue().read(number).isPresent();
+        } catch (IOException | CodecException _) {
+            return false;
         }
     }
 
