@@ -183,13 +183,13 @@ check_java() {
     exit 1
 }
 
-# run_java LIB NAME FLAGS WORD...: becomes a program of the jars in LIB. The archive of its loaded
-# classes beside them shortens its start; one that does not fit this Java or these jars is passed
-# over in silence. It is made by a run with MAKE_ARCHIVE=yes alone: a JVM that makes one while it
-# ends, with threads that still work, may crash.
+# run_java LIB NAME FLAGS WORD...: becomes a program of the jars in LIB. The cache beside them has its
+# classes, and what was learnt of them when it was made, so that a start takes less; one that does not
+# fit this Java or these jars is passed over in silence. It is made by a run with MAKE_ARCHIVE=yes
+# alone: a JVM that makes one while it ends, with threads that still work, may crash.
 run_java() {
     lib=$1
-    archive=$1/$2.jsa
+    archive=$1/$2.aot
     flags=$3
     shift 3
     classpath=
@@ -197,15 +197,15 @@ run_java() {
         classpath=$classpath${classpath:+:}$jar
     done
     if [ "${MAKE_ARCHIVE:-no}" = yes ]; then
-        set -- "-XX:ArchiveClassesAtExit=$archive" -cp "$classpath" "$@"
+        set -- "-XX:AOTCacheOutput=$archive" -cp "$classpath" "$@"
     elif [ -r "$archive" ]; then
-        set -- "-XX:SharedArchiveFile=$archive" -cp "$classpath" "$@"
+        set -- "-XX:AOTCache=$archive" -cp "$classpath" "$@"
     else
         set -- -cp "$classpath" "$@"
     fi
     # A list of flags, so it is not quoted.
     # shellcheck disable=SC2086
-    exec "$JAVA_HOME/bin/java" -XX:-UsePerfData -Xlog:cds=off -Xlog:cds+dynamic=off $flags "$@"
+    exec "$JAVA_HOME/bin/java" -XX:-UsePerfData '-Xlog:aot*=off' '-Xlog:cds*=off' $flags "$@"
 }
 
 # run_node LIB WORD...: becomes a node. What its JVM writes when it crashes goes to LOGS.

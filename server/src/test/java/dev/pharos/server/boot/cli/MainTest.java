@@ -92,6 +92,13 @@ final class MainTest {
     }
 
     @Test
+    void aNodeThatIsExercisedHasSomeOfEverything() throws IOException {
+        new Exercise(NodeClient.named(server)).run(21);
+        assertThat(json("config", "get", "exercise-20").get("content")).startsWith("200123");
+        assertThat(say("service", "list").out()).contains("exercise-20", "exercise-kept-10");
+    }
+
+    @Test
     void whatChangedAndWhatWouldChangeIsShown() throws IOException {
         say("config", "put", "d", file("x: 1\ny: 1\n"));
         say("config", "put", "d", file("x: 1\ny: 2\n"));
