@@ -1,13 +1,11 @@
 package dev.pharos.server.boot.company;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import dev.pharos.server.boot.host.SmallFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -64,13 +62,7 @@ public final class SecretFile {
             return before.get();
         }
         String secret = random();
-        Path next = file.resolveSibling(NAME + ".new");
-        Files.deleteIfExists(next);
-        Files.createFile(next, ownerOnly());
-        Files.writeString(next, secret + "\n", UTF_8);
-        sync(next, StandardOpenOption.WRITE);
-        Files.move(next, file, ATOMIC_MOVE);
-        sync(folder, StandardOpenOption.READ);
+        SmallFile.write(folder, NAME, secret, ownerOnly());
         return secret;
     }
 
@@ -82,12 +74,6 @@ public final class SecretFile {
                             PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    private static void sync(Path path, StandardOpenOption how) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, how)) {
-            channel.force(true);
-        }
     }
 
     @Override

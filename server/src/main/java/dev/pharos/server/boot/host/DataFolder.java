@@ -1,10 +1,8 @@
 package dev.pharos.server.boot.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -136,7 +134,7 @@ public final class DataFolder implements AutoCloseable {
         }
         String id = newId(random);
         Files.createDirectories(log()); // durable before the name, so that the name never lacks it
-        sync(path);
+        SmallFile.syncFolder(path);
         name(id);
         return id;
     }
@@ -170,19 +168,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** Gives the node of this folder its name. Durable on return. */
     public void name(String id) throws IOException {
-        Path next = path.resolve(NODE_ID + ".new");
-        try (FileChannel channel = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
-            channel.write(UTF_8.encode(id + "\n"));
-            channel.force(true);
-        }
-        Files.move(next, path.resolve(NODE_ID), ATOMIC_MOVE);
-        sync(path);
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
+        SmallFile.write(path, NODE_ID, id);
     }
 
     /**

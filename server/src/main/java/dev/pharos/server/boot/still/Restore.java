@@ -1,11 +1,11 @@
 package dev.pharos.server.boot.still;
 
 import dev.pharos.server.boot.host.DataFolder;
+import dev.pharos.server.boot.host.SmallFile;
 import dev.pharos.server.cluster.raft.StateFiles;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.member.Seed;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,13 +58,13 @@ public final class Restore {
                     StateFiles.census(into);
                     return files;
                 });
-        sync(fresh);
-        sync(folder.path());
+        SmallFile.syncFolder(fresh);
+        SmallFile.syncFolder(folder.path());
         Optional<Path> aside = moveAside(folder.path());
         Files.move(fresh.resolve(folder.log().getFileName()), folder.log());
         folder.name(id);
         delete(fresh);
-        sync(folder.path());
+        SmallFile.syncFolder(folder.path());
         return aside;
     }
 
@@ -78,8 +78,8 @@ public final class Restore {
         for (Path each : old) {
             Files.move(each, aside.resolve(each.getFileName()));
         }
-        sync(aside);
-        sync(folder);
+        SmallFile.syncFolder(aside);
+        SmallFile.syncFolder(folder);
         return Optional.of(aside);
     }
 
@@ -101,11 +101,5 @@ public final class Restore {
             }
         }
         Files.deleteIfExists(folder);
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
     }
 }
