@@ -150,21 +150,15 @@ public final class ConfigService {
         return changed.stream().allMatch(this::isPast)
                 ? CompletableFuture.completedStage(changed)
                 : writes.barrier()
-                        .handle(
-                                (_, failure) ->
-                                        caughtUp(held, reader, Optional.ofNullable(failure)))
-                        .thenCompose(stage -> stage);
+                        .exceptionallyCompose(failure -> without(failure, differing(held, reader)))
+                        .thenApply(_ -> differing(held, reader));
     }
 
-    private <T extends Held> CompletionStage<List<T>> caughtUp(
-            List<T> held, Reader reader, Optional<Throwable> failure) {
-        List<T> changed = differing(held, reader);
-        boolean isSure =
-                failure.isEmpty()
-                        || changed.stream().allMatch(one -> one.md5().isEmpty() || isPast(one));
-        return isSure
-                ? CompletableFuture.completedStage(changed)
-                : CompletableFuture.failedStage(failure.get());
+    /** This node could not catch up. */
+    private CompletionStage<Void> without(Throwable failure, List<? extends Held> changed) {
+        return changed.stream().allMatch(one -> one.md5().isEmpty() || isPast(one))
+                ? CompletableFuture.completedStage(null)
+                : CompletableFuture.failedStage(failure);
     }
 
     private <T extends Held> List<T> differing(List<T> held, Reader reader) {

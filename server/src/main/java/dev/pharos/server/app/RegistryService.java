@@ -79,12 +79,13 @@ public final class RegistryService {
      * Lays enabled, weight and metadata over an address, whether or not an instance is there. A
      * plain caller registers with it what is not there, unless it is only to be kept out.
      *
+     * <p>Fails: {@code NotFound} for a client of an SDK on a service that does not exist: it has to
+     * register first. Source: Nacos 2.5.1 for the first, 1.1.3 for the second (golden
+     * 10-naming-v1-instance/upd-*).
+     *
      * @param saysEnabled whether the caller said if the instance is enabled. If not, what an
      *     operator said before holds, and of a plain caller it is a registration sent again, which
      *     counts as a heartbeat
-     *     <p>Fails: {@code NotFound} for a client of an SDK on a service that does not exist: it
-     *     has to register first. Source: Nacos 2.5.1 for the first, 1.1.3 for the second (golden
-     *     10-naming-v1-instance/upd-*).
      */
     public CompletionStage<Void> update(
             Caller caller, ServiceName service, Instance instance, boolean saysEnabled) {

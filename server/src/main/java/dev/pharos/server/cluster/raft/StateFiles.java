@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** The state of this node as the files of a snapshot: what is in memory, and the past beside it. */
 public record StateFiles(Imaging state, HistoryFiles history) implements Images {
@@ -72,27 +73,25 @@ public record StateFiles(Imaging state, HistoryFiles history) implements Images 
      */
     public static Census census(Path folder) throws IOException {
         AtomicReference<Census> sum = new AtomicReference<>(new Census(0, 0, 0, 0, 0, 0));
-        new ImageFile(folder.resolve(FILE))
-                .read(
-                        part -> {
-                            ImageCodec.Gathering one = new ImageCodec.Gathering();
-                            one.add(part);
-                            sum.set(sum.get().and(one.image()));
-                        });
+        each(folder, part -> sum.set(sum.get().and(part)));
         return sum.get();
     }
 
     /** The rows of the past in the files of a snapshot whose bodies are lost or damaged. */
     public static List<HistoryRow> unreadable(Path folder) throws IOException {
         List<HistoryRow> rows = new ArrayList<>();
+        each(folder, part -> rows.addAll(part.configs().history()));
+        return HistoryFiles.unreadable(folder, rows);
+    }
+
+    private static void each(Path folder, Consumer<StateImage> part) throws IOException {
         new ImageFile(folder.resolve(FILE))
                 .read(
-                        part -> {
+                        bytes -> {
                             ImageCodec.Gathering one = new ImageCodec.Gathering();
-                            one.add(part);
-                            rows.addAll(one.image().configs().history());
+                            one.add(bytes);
+                            part.accept(one.image());
                         });
-        return HistoryFiles.unreadable(folder, rows);
     }
 
     @Override
