@@ -65,21 +65,9 @@ final class Nodes implements ClusterView {
                                 node.standing()
                                         .filter(is -> is.role() == Role.LEADER)
                                         .filter(is -> is.term() < newest)
-                                        .map(is -> standing(node, is.unsure()))
+                                        .map(is -> node.at(is.unsure()))
                                         .orElse(node))
                 .toList();
-    }
-
-    private static Node standing(Node node, Standing standing) {
-        return new Node(
-                node.address(),
-                node.id(),
-                node.grpcPort(),
-                node.peerPort(),
-                node.life(),
-                node.since(),
-                node.problem(),
-                Optional.of(standing));
     }
 
     private static Node own(Sight sight, Address address) {

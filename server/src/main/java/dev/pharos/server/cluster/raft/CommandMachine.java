@@ -135,7 +135,7 @@ final class CommandMachine extends StateMachineAdapter {
             if (snapshots.lastIndex() >= before.getAsLong()) {
                 shown.thereAgain();
             }
-        } catch (Throwable failure) { // as above
+        } catch (Throwable failure) { // whatever it is, this member ends, as in onApply
             owner.broken("the log cannot be replayed", failure);
         }
     }
@@ -206,7 +206,7 @@ final class CommandMachine extends StateMachineAdapter {
         } catch (IOException e) {
             owner.unreadable(String.valueOf(e.getMessage()));
             return false;
-        } catch (Throwable failure) { // as above
+        } catch (Throwable failure) { // whatever it is, this member ends, as in onApply
             owner.broken("the snapshot " + reader.getPath() + " cannot be read", failure);
             return false;
         }

@@ -69,7 +69,13 @@ public interface ClusterView {
             Life life,
             Duration since,
             String problem,
-            Optional<Standing> standing) {}
+            Optional<Standing> standing) {
+        /** The same node where it stands there. */
+        public Node at(Standing now) {
+            return new Node(
+                    address, id, grpcPort, peerPort, life, since, problem, Optional.of(now));
+        }
+    }
 
     /**
      * A node in the group that orders durable changes, as it said of itself.
