@@ -43,8 +43,7 @@ final class FormingFaultIT {
             cluster.nodes().forEach(node -> awaitRead(node, "kept", "one"));
 
             NodeProcess emptied = cluster.follower();
-            emptied.kill();
-            delete(emptied.folder().resolve("data"));
+            wipe(emptied);
             try (Onlooker onlooker = Onlooker.of(emptied.address())) {
                 emptied.restart();
                 awaitRead(emptied, "kept", "one");
@@ -63,16 +62,14 @@ final class FormingFaultIT {
 
     @Test
     void aNodeAloneWithDataGrowsIntoACluster() throws Exception {
-        Path folder = Files.createDirectories(Path.of("target", "forming", "grown"));
-        Path settings = folder.resolve("node.properties").toAbsolutePath();
-        Files.writeString(settings, "nacos.standalone=true");
+        Path folder = Path.of("target", "forming", "grown");
+        Path settings = standalone(folder);
         String[] options = {"--conf", settings.toString()};
         try (NodeProcess filled = NodeProcess.start(folder.resolve("filled"), options);
                 NodeProcess empty = NodeProcess.start(folder.resolve("empty"), options)) {
             publish(filled, "grown", "one");
             filled.stop();
-            empty.kill();
-            delete(empty.folder().resolve("data"));
+            wipe(empty);
             Files.writeString(
                     settings,
                     "nacos.standalone=false\nnacos.member.list="
@@ -97,16 +94,14 @@ final class FormingFaultIT {
 
     @Test
     void aSecretThatWasMadeAtTheFoundingIsHandedOnByTheOperatorAlone() throws Exception {
-        Path folder = Files.createDirectories(Path.of("target", "forming", "secret"));
-        Path settings = folder.resolve("node.properties").toAbsolutePath();
-        Files.writeString(settings, "nacos.standalone=true");
+        Path folder = Path.of("target", "forming", "secret");
+        Path settings = standalone(folder);
         String[] options = {"--conf", settings.toString()};
         try (NodeProcess first = NodeProcess.start(folder.resolve("first"), options);
                 NodeProcess second = NodeProcess.start(folder.resolve("second"), options)) {
             publish(first, "kept", "one");
             first.stop();
-            second.kill();
-            delete(second.folder().resolve("data"));
+            wipe(second);
             String list = first.address() + "," + second.address();
             String cluster = "nacos.standalone=false\nnacos.member.list=" + list + "\n";
             Files.writeString(settings, cluster + "pharos.cluster.secret=generate");
@@ -176,6 +171,18 @@ final class FormingFaultIT {
         try (Curl curl = new Curl(node.address())) {
             return Roles.seenBy(curl);
         }
+    }
+
+    /** The settings of nodes that begin alone, in a file of this folder. */
+    private static Path standalone(Path folder) throws IOException {
+        Path settings = Files.createDirectories(folder).resolve("node.properties");
+        return Files.writeString(settings.toAbsolutePath(), "nacos.standalone=true");
+    }
+
+    /** It is killed, and all that it kept is gone. */
+    private static void wipe(NodeProcess node) throws IOException {
+        node.kill();
+        delete(node.folder().resolve("data"));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -188,10 +188,7 @@ final class DeparturesTest {
 
     @Test
     void whoMayLeadInAMomentIsAwaitedByEachCommand() throws Exception {
-        ManualWorld time = new ManualWorld();
-        departures = departures(time, Duration.ofSeconds(20));
-        outlet.leader = Optional.empty();
-        outlet.isBrief = true;
+        ManualWorld time = whileOneMayLeadSoon();
         CompletableFuture<ConfigOutcome> first = add();
         time.pass(Duration.ofMillis(500));
         CompletableFuture<ConfigOutcome> second = add();
@@ -208,10 +205,7 @@ final class DeparturesTest {
 
     @Test
     void whenNobodyMayLeadSoonNothingIsHeldAnyLonger() throws Exception {
-        ManualWorld time = new ManualWorld();
-        departures = departures(time, Duration.ofSeconds(20));
-        outlet.leader = Optional.empty();
-        outlet.isBrief = true;
+        ManualWorld time = whileOneMayLeadSoon();
         CompletableFuture<ConfigOutcome> first = add();
         time.pass(Duration.ofMillis(500));
         assertThat(first).isNotDone();
@@ -219,6 +213,14 @@ final class DeparturesTest {
         time.pass(Duration.ofMillis(100));
         assertThat(fault(first)).isEqualTo(NOBODY);
         assertThat(fault(add())).as("at once").isEqualTo(NOBODY);
+    }
+
+    private ManualWorld whileOneMayLeadSoon() {
+        ManualWorld time = new ManualWorld();
+        departures = departures(time, Duration.ofSeconds(20));
+        outlet.leader = Optional.empty();
+        outlet.isBrief = true;
+        return time;
     }
 
     private CompletableFuture<ConfigOutcome> add() {

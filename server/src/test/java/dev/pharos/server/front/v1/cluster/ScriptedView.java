@@ -29,32 +29,20 @@ public final class ScriptedView implements ClusterView {
 
     /** Three nodes at 8850, 8851, 8852: the second leads, the third has not been heard of. */
     public static ScriptedView three() {
-        return new ScriptedView(
-                new Cluster(
-                        new NodeId("a"),
-                        false,
-                        Optional.of("red"),
-                        List.of(
-                                node(
-                                        "a",
-                                        8850,
-                                        Life.UP,
-                                        Optional.of(standing(Role.FOLLOWER, 7, "b"))),
-                                node(
-                                        "b",
-                                        8851,
-                                        Life.UP,
-                                        Optional.of(standing(Role.LEADER, 7, "b"))),
-                                new Node(
-                                        new Address("127.0.0.1", 8852),
-                                        Optional.empty(),
-                                        9852,
-                                        7852,
-                                        Life.UNKNOWN,
-                                        Duration.ofSeconds(12),
-                                        "nobody listens there",
-                                        Optional.empty())),
-                        Optional.empty()));
+        return red(
+                List.of(
+                        node("a", 8850, Life.UP, Optional.of(standing(Role.FOLLOWER, 7, "b"))),
+                        node("b", 8851, Life.UP, Optional.of(standing(Role.LEADER, 7, "b"))),
+                        new Node(
+                                new Address("127.0.0.1", 8852),
+                                Optional.empty(),
+                                9852,
+                                7852,
+                                Life.UNKNOWN,
+                                Duration.ofSeconds(12),
+                                "nobody listens there",
+                                Optional.empty())),
+                Optional.empty());
     }
 
     /** As {@link #three}, and the third was heard of, in the term before. */
@@ -62,21 +50,14 @@ public final class ScriptedView implements ClusterView {
         List<Node> nodes = new ArrayList<>(three().cluster.nodes().subList(0, 2));
         Standing last = standing(Role.FOLLOWER, 6, "a").unsure();
         nodes.add(node("c", 8852, Life.SUSPECT, Optional.of(last)));
-        return new ScriptedView(
-                new Cluster(new NodeId("a"), false, Optional.of("red"), nodes, Optional.empty()));
+        return red(nodes, Optional.empty());
     }
 
     /** The first of three is left, and asks for votes. */
     public static ScriptedView candidate() {
         Node self = node("a", 8850, Life.UP, Optional.of(standing(Role.CANDIDATE, 7, "")));
         Fault none = new Fault.NoLeader("1 of 3 members reached, 2 needed", "start another");
-        return new ScriptedView(
-                new Cluster(
-                        new NodeId("a"),
-                        false,
-                        Optional.of("red"),
-                        List.of(self),
-                        Optional.of(none)));
+        return red(List.of(self), Optional.of(none));
     }
 
     /**
@@ -84,28 +65,26 @@ public final class ScriptedView implements ClusterView {
      */
     public static ScriptedView outside() {
         Node leader = node("c", 8852, Life.UP, Optional.of(standing(Role.LEADER, 7, "c")));
+        return red(
+                List.of(
+                        node("a", 8850, Life.UP, Optional.of(standing(Role.NONE, 7, ""))),
+                        node("b", 8851, Life.UP, Optional.of(standing(Role.LEARNER, 7, "c"))),
+                        new Node(
+                                new Address("fe80::1", 8852),
+                                leader.id(),
+                                leader.grpcPort(),
+                                leader.peerPort(),
+                                Life.UP,
+                                Duration.ZERO,
+                                "",
+                                leader.standing())),
+                Optional.empty());
+    }
+
+    /** What the first of the nodes of a cluster sees. */
+    private static ScriptedView red(List<Node> nodes, Optional<Fault> refusal) {
         return new ScriptedView(
-                new Cluster(
-                        new NodeId("a"),
-                        false,
-                        Optional.of("red"),
-                        List.of(
-                                node("a", 8850, Life.UP, Optional.of(standing(Role.NONE, 7, ""))),
-                                node(
-                                        "b",
-                                        8851,
-                                        Life.UP,
-                                        Optional.of(standing(Role.LEARNER, 7, "c"))),
-                                new Node(
-                                        new Address("fe80::1", 8852),
-                                        leader.id(),
-                                        leader.grpcPort(),
-                                        leader.peerPort(),
-                                        Life.UP,
-                                        Duration.ZERO,
-                                        "",
-                                        leader.standing())),
-                        Optional.empty()));
+                new Cluster(new NodeId("a"), false, Optional.of("red"), nodes, refusal));
     }
 
     private static Node node(String id, int port, Life life, Optional<Standing> standing) {
