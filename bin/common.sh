@@ -71,10 +71,11 @@ java_on_path() {
     dirname "$(dirname "$(readlink -f "$tool")")"
 }
 
-# Sets JAVA_HOME. What is asked for counts first, then the runtime that came with
-# the distribution, if one did.
+# Sets JAVA_HOME, and PASSED_OVER to a line about the one that was asked for and is too old. What is
+# asked for counts first, then the runtime that came with the distribution, if one did.
 find_java() {
     wanted="a JDK $NEEDS_JAVA or newer"
+    PASSED_OVER=
     if [ -n "${PHAROS_JAVA_HOME:-}" ]; then
         is_java "$PHAROS_JAVA_HOME" ||
             die "PHAROS_JAVA_HOME is $PHAROS_JAVA_HOME (expected: the folder of $wanted)"
@@ -88,6 +89,10 @@ find_java() {
         "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
         /opt/homebrew/opt/openjdk*; do
         if [ -n "$home" ] && is_java "$home"; then
+            if [ -n "$found" ] && [ "$home" != "$found" ] && [ "$home" != "$RUNTIME" ]; then
+                PASSED_OVER="JAVA_HOME is $found (expected: the folder of $wanted): this node runs"
+                PASSED_OVER="$PASSED_OVER on the Java in $home instead"
+            fi
             JAVA_HOME=$home
             export JAVA_HOME
             return
@@ -123,22 +128,38 @@ said_to_jvm() {
     say "${PHAROS_JAVA_OPTS:-} ${CUSTOM_NACOS_MEMORY:-} ${JAVA_OPT:-} ${JAVA_OPTS:-} ${JAVA_OPT_EXT:-}"
 }
 
-# How large the heap may be, in the names of Nacos' container image; without a word, 256 MB.
+# How large the heap may be, in the names of Nacos' container image; without a word, 256 MB. Whoever
+# has it begin with more than that, and does not say how far it may go, gets what it begins with.
 memory_flags() {
     case $(said_to_jvm) in
         *-Xmx* | *-XX:MaxRAMPercentage*) ;;
         *)
-            [ -n "${JVM_XMS:-}${JVM_XMX:-}" ] || say -Xms64m
-            say "-Xmx${JVM_XMX:-256m}"
+            first=${JVM_XMS:-$(said_to_jvm | tr ' ' '\n' | sed -n 's/^-Xms//p' | tail -n 1)}
+            [ -n "$first${JVM_XMX:-}" ] || say -Xms64m
+            say "-Xmx${JVM_XMX:-$(larger "$first" 256)}"
             ;;
     esac
     say "${JVM_XMS:+-Xms$JVM_XMS} ${JVM_XMN:+-Xmn$JVM_XMN} ${JVM_MS:+-XX:MetaspaceSize=$JVM_MS}" \
         "${JVM_MMS:+-XX:MaxMetaspaceSize=$JVM_MMS}"
 }
 
+# larger SIZE MB: the size, as the JVM takes it, or so many MB, where that is more.
+larger() {
+    case $1 in
+        *[0-9][kK]) kilobytes=${1%[kK]} ;;
+        *[0-9][mM]) kilobytes=${1%[mM]}000 ;;
+        *[0-9][gGtT]) kilobytes=${1%[gGtT]}000000 ;;
+        *) kilobytes=${1%???} ;;
+    esac
+    case $kilobytes in
+        '' | *[!0-9]*) kilobytes=0 ;; # nothing, or what the JVM will not take
+    esac
+    if [ "$kilobytes" -gt "${2}000" ]; then say "$1"; else say "${2}m"; fi
+}
+
 # The serial collector is the leanest; from 1 GB on the JVM has the choice.
 collector_flag() {
-    for word in $(said_to_jvm) "-Xmx${JVM_XMX:-}"; do
+    for word in $(said_to_jvm) $(memory_flags); do
         case $word in
             -XX:+Use*GC | -Xmx*[gGtT] | -Xmx[1-9][0-9][0-9][0-9]*[mM]) return ;;
         esac
@@ -226,8 +247,9 @@ start_in_background() {
     said=$START_OUT.$$
     need_limits
     { mkdir -p "$(dirname "$said")" && touch "$said"; } 2>/dev/null || no_folder "$DATA" --data
-    { say >"$said"; } 2>/dev/null || no_room "$(dirname "$said")"
-    (trap '' HUP && run_node "$@") >"$said" 2>&1 </dev/null &
+    { say "$PASSED_OVER" >"$said"; } 2>/dev/null || no_room "$(dirname "$said")"
+    [ -n "$PASSED_OVER" ] || : >"$said"
+    (trap '' HUP && run_node "$@") >>"$said" 2>&1 </dev/null &
     node=$!
     trap 'give_up 130 interrupted' INT TERM HUP
     await_ready
@@ -275,7 +297,7 @@ explain_failure() {
     elif [ "$1" = 137 ]; then
         because="the node was killed while it began, by the system as a rule: $memory ($less)"
     elif grep -q 'Could not create the Java Virtual Machine\|during initialization of VM' "$said"; then
-        because="the Java in $JAVA_HOME does not start: $(grep -v '^Error' "$said" | head -n 1)"
+        because="the Java in $JAVA_HOME does not start: $(grep -v '^Error\|^JAVA_HOME' "$said" | head -n 1)"
         because="$because (expected: flags that it knows, in JVM_XMX, JAVA_OPT, PHAROS_JAVA_OPTS, ...)"
     elif grep -q 'Exception\|Error' "$said"; then
         because="the node ended with $1: $(reason 'Exception\|Error') (all it said: $START_OUT)"

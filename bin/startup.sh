@@ -28,15 +28,19 @@ examples
 
 environment
   JAVA_HOME, PHAROS_JAVA_HOME        the Java to run on
-  JVM_XMS JVM_XMX JVM_XMN            sizes of the heap (64m, 256m, the JVM's own)
+  JVM_XMS JVM_XMX JVM_XMN            sizes of the heap (64m, 256m or JVM_XMS, the JVM's own)
   JAVA_OPT JAVA_OPTS JAVA_OPT_EXT    further flags of the JVM
   MODE, NACOS_SERVERS, ...           those of Nacos' container image; docs/settings.md names them
 TEXT
 }
 
-# Sets MODE_ASKED, FOREGROUND, HOME_ASKED, MEMBERS and the words left for the node, quoted for eval.
+# Sets MODE_ASKED, FOREGROUND, HOME_ASKED, MEMBERS, WRONG and the words left for the node, quoted for
+# eval. What is WRONG is said when it is known where.
 read_flags() {
+    WRONG=
     MODE_ASKED=
+    STANDALONE_ASKED=
+    FILE=
     FOREGROUND=no
     HOME_ASKED=
     MEMBERS=${MEMBER_LIST:-}${NACOS_SERVERS:-}
@@ -53,7 +57,10 @@ read_flags() {
                 continue
                 ;;
             -m | -f | -s | -p | -c | -d | --home | --port | --conf | --set)
-                [ $# -gt 1 ] || die "$1: a value is missing (startup.sh --help shows them)"
+                if [ $# -eq 1 ]; then
+                    wrong "$1: a value is missing"
+                    return
+                fi
                 ;;
         esac
         case $1 in
@@ -64,16 +71,34 @@ read_flags() {
             -d) rest "-Dnacos.deployment.type=$2" ;;
             -c) MEMBERS=$2 ;;
             --home) HOME_ASKED=$2 ;;
-            --port | --conf | --set) rest "$1" "$2" ;;
+            --port | --conf | --set) heed "$1=$2" ;;
             -D?*=* | --port=* | --conf=* | --set=*)
-                rest "$1"
+                heed "$1"
                 shift
                 continue
                 ;;
-            *) die "$1: unknown flag (startup.sh --help shows them)" ;;
+            *)
+                wrong "$1: unknown flag"
+                shift
+                continue
+                ;;
         esac
         shift 2
     done
+}
+
+wrong() { WRONG=${WRONG:-"$* (startup.sh --help shows them)"}; }
+
+# What is the node's, and is looked at here too.
+heed() {
+    case $1 in
+        --set=nacos.standalone=* | -Dnacos.standalone=*) STANDALONE_ASKED=${1##*=} ;;
+        --conf=?*)
+            FILE=$(absolute "${1#--conf=}")
+            set -- "--conf=$FILE"
+            ;;
+    esac
+    rest "$1"
 }
 
 rest() {
@@ -84,11 +109,10 @@ rest() {
 
 # Sets STANDALONE. Who asks for several nodes, as whoever says nothing does, has to name them.
 choose_mode() {
-    mode=${MODE_ASKED:-${MODE:-cluster}}
-    case "$(said_to_jvm) $REST" in
-        *-Dnacos.standalone=true*) [ -n "$MODE_ASKED" ] || mode=standalone ;;
-    esac
-    case $mode in
+    mode=${MODE_ASKED:-$(mode_of "$STANDALONE_ASKED")}
+    mode=${mode:-$(mode_of "$(standalone_of_jvm)")}
+    mode=${mode:-${MODE:-$(mode_of "$(setting nacos.standalone)")}}
+    case ${mode:-cluster} in
         standalone) STANDALONE=true ;;
         cluster)
             STANDALONE=false
@@ -100,13 +124,33 @@ choose_mode() {
     esac
 }
 
+# mode_of VALUE: which mode a value of nacos.standalone means.
+mode_of() {
+    case $1 in
+        [tT][rR][uU][eE]) say standalone ;;
+        [fF][aA][lL][sS][eE]) say cluster ;;
+        '') ;;
+        *) say "nacos.standalone=$1" ;;
+    esac
+}
+
+standalone_of_jvm() { said_to_jvm | tr ' ' '\n' | sed -n 's/^-Dnacos\.standalone=//p' | tail -n 1; }
+
+# setting KEY: what the settings files say of a key, the last one of those that say something.
+setting() {
+    for file in "${FILE:-$NODE_HOME/conf/application.properties}" "$NODE_HOME/init.d/custom.properties"; do
+        key=$(say "$1" | sed 's/\./\\./g')
+        sed -n "s/^[[:space:]]*$key[[:space:]]*[=:[:space:]][[:space:]]*\([^[:space:]].*\)\$/\1/p" \
+            "$file" 2>/dev/null || :
+    done | sed 's/[[:space:]]*$//' | tail -n 1
+}
+
 names_members() {
     [ -z "$MEMBERS" ] && [ ! -s "$NODE_HOME/conf/cluster.conf" ] || return 0
     case "$(said_to_jvm) $REST" in
         *nacos.member.list=* | *pharos.cluster.file=*) return 0 ;;
     esac
-    grep -q '^ *\(nacos\.member\.list\|pharos\.cluster\.file\)' \
-        "$NODE_HOME/conf/application.properties" 2>/dev/null
+    [ -n "$(setting nacos.member.list)$(setting pharos.cluster.file)" ]
 }
 
 # Before anything else is found wrong with this start: START_OUT is the running node's.
@@ -122,7 +166,7 @@ start() {
     cd "$NODE_HOME"
     set -- dev.pharos.server.boot.Main start "--data=$DATA" "$@"
     [ -z "$MEMBERS" ] || set -- "-Dnacos.member.list=$MEMBERS" "$@"
-    set -- "-Dnacos.home=$NODE_HOME" "-Dnacos.standalone=$STANDALONE" "$@"
+    set -- "-Dnacos.home=$NODE_HOME" "$@" "-Dnacos.standalone=$STANDALONE"
     [ "$FOREGROUND" = no ] || start_in_foreground "$@"
     start_in_background "$LIB" "$@"
 }
@@ -132,6 +176,7 @@ start_in_foreground() {
     need_limits
     check_java
     say "this node runs in the foreground, and what it says goes to its terminal" >"$START_OUT"
+    [ -z "$PASSED_OVER" ] || say "$PASSED_OVER" | tee -a "$START_OUT" >&2
     run_node "$LIB" "$@" "--report=$START_OUT"
 }
 
@@ -146,6 +191,7 @@ node_home "$NODE_HOME" # now that it is there, by its real name
 LOGS=$NODE_HOME/logs
 START_OUT=$LOGS/start.out
 refuse_second
+[ -z "$WRONG" ] || die "$WRONG"
 choose_mode
 find_java
 eval "set -- $REST"

@@ -103,12 +103,10 @@ final class Node implements AutoCloseable {
         reading.notes().forEach(note -> LOG.warn("settings: {}", note));
         List<String> idle = reading.idle();
         if (idle.size() > IDLE_NAMED_MAX) {
-            LOG.warn(
-                    "settings: {} keys of Nacos have no effect here; nacos.log names them",
-                    idle.size());
+            LOG.warn("settings: {} keys have no effect here; nacos.log names them", idle.size());
             idle.forEach(key -> LOG.info("settings: no effect: {}", key));
         } else if (!idle.isEmpty()) {
-            LOG.warn("settings: keys of Nacos without effect here: {}", String.join(", ", idle));
+            LOG.warn("settings: keys without effect here: {}", String.join(", ", idle));
         }
     }
 

@@ -104,7 +104,7 @@ final class Sources {
                             + reason(e)
                             + " (--conf names another)");
         }
-        return new Source("in " + path, properties(properties), Shape.DOTTED);
+        return new Source("in " + path, properties(properties), Shape.FILE);
     }
 
     private static String reason(Exception e) {

@@ -11,8 +11,8 @@ public final class ClusterKeys {
             Key.flag(
                     "nacos.standalone",
                     true,
-                    "Whether this node is alone; false makes it one of a cluster. bin/startup.sh"
-                            + " says false, unless it is given -m standalone.");
+                    "Whether this node is alone; false makes it one of a cluster. For"
+                            + " bin/startup.sh the default is false, and -m and MODE say it too.");
     public static final Key<String> MEMBER_LIST =
             Key.text(
                     "nacos.member.list",

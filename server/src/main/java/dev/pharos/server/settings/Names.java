@@ -88,7 +88,7 @@ final class Names {
     Optional<Key<?>> find(String written, Source.Shape shape) {
         return Optional.ofNullable(
                 switch (shape) {
-                    case DOTTED, ASKED -> dotted.get(plain(written));
+                    case DOTTED, FILE, ASKED -> dotted.get(plain(written));
                     case ENVIRONMENT -> bare.get(bare(written));
                 });
     }
@@ -96,7 +96,7 @@ final class Names {
     /** Whether Nacos has it, or something near enough. */
     boolean isOfNacos(String written, Source.Shape shape) {
         return switch (shape) {
-            case DOTTED, ASKED ->
+            case DOTTED, FILE, ASKED ->
                     NACOS.stream().anyMatch(written::startsWith) || NACOS_WHOLE.contains(written);
             case ENVIRONMENT -> IMAGE.stream().anyMatch(written::startsWith);
         };

@@ -11,13 +11,14 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Settings as they were read.
  *
  * @param settings every key's value
  * @param notes a line each, for whoever starts the node: what he may count on and does not have
- * @param idle keys of Nacos that have no effect here and are in no note, in alphabetical order
+ * @param idle what is set, has no effect here and is in no note, in alphabetical order
  */
 public record Reading(Settings settings, List<String> notes, List<String> idle) {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^{}:]+)(?::([^{}]*))?}");
@@ -92,6 +93,7 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
         }
         UnaryOperator<String> lookup =
                 name -> Optional.ofNullable(raw.get(name)).orElseGet(() -> variables.apply(name));
+        raw.values().forEach(value -> foreign.removeAll(placesIn(value)));
         List<String> notes = notes(foreign, raw);
         foreign.stream()
                 .filter(name -> name.startsWith(OURS))
@@ -109,7 +111,7 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
         return shape == Source.Shape.ENVIRONMENT && value.startsWith("tcp://");
     }
 
-    /** The key, when it is Nacos' and has no meaning here; nothing, when it is a stranger's. */
+    /** The key, when somebody means this node by it; nothing, when it is a stranger's. */
     private static Optional<String> unknown(Names names, String written, Source source)
             throws SettingException {
         if (written.equals("pharos.data")) {
@@ -125,8 +127,9 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
         boolean isOfNacos = names.isOfNacos(written, source.shape());
         boolean isOurs =
                 switch (source.shape()) {
-                    case DOTTED -> written.startsWith("pharos.");
-                    case ASKED -> !isOfNacos || names.nearest(written).isPresent();
+                    case DOTTED, FILE -> written.startsWith("pharos.");
+                    case ASKED ->
+                            written.startsWith("pharos.") || names.nearest(written).isPresent();
                     case ENVIRONMENT -> false;
                 };
         if (isOurs) {
@@ -138,7 +141,10 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                                     .map(near -> " (did you mean " + near + "?)")
                                     .orElse(" (docs/settings.md names them all)"));
         }
-        return isOfNacos ? Optional.of(written) : Optional.empty();
+        boolean isNamed =
+                isOfNacos
+                        || List.of(Source.Shape.FILE, Source.Shape.ASKED).contains(source.shape());
+        return isNamed ? Optional.of(written) : Optional.empty();
     }
 
     /** The variable, when it is none of a key, and looks like none that somebody has misspelt. */
@@ -206,6 +212,14 @@ public record Reading(Settings settings, List<String> notes, List<String> idle) 
                                         entry.source()))
                 .filter(entry -> !entry.value().isBlank())
                 .findFirst();
+    }
+
+    /** What a value is filled from has an effect by it. */
+    private static Set<String> placesIn(String value) {
+        return PLACE.matcher(value)
+                .results()
+                .map(place -> place.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static String filled(String value, UnaryOperator<String> lookup) {

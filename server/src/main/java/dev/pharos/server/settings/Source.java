@@ -12,9 +12,11 @@ import java.util.Map;
 public record Source(String name, Map<String, String> entries, Shape shape) {
     /** How names are spelt in a source, and so which of them are known to be meant for us. */
     public enum Shape {
-        /** As declared; any {@code pharos.} key is meant for us. */
+        /** As declared; only a {@code pharos.} key is meant for us. */
         DOTTED,
-        /** As declared, by somebody who means this node; any key is meant for us. */
+        /** As declared, in a file for this node: what is unknown is named. */
+        FILE,
+        /** As declared, by somebody who means this node: what is unknown and near is misspelt. */
         ASKED,
         /** Capitals and underscores; what is unknown there is a stranger's. */
         ENVIRONMENT

@@ -203,20 +203,21 @@ final class ReadingTest {
     }
 
     @Test
-    void onTheCommandLineEveryUnknownKeyStopsTheStart() throws SettingException {
-        assertThatThrownBy(() -> read(asked("foo")))
-                .hasMessage(
-                        "foo: unknown key, on the command line (docs/settings.md names them all)");
+    void onTheCommandLineANameThatLooksLikeAKeyStopsTheStartAndAnotherIsNamed()
+            throws SettingException {
         assertThatThrownBy(() -> read(asked("server.prot")))
                 .hasMessage(
                         "server.prot: unknown key, on the command line (did you mean"
                                 + " server.port?)");
         assertThatThrownBy(() -> read(asked("port"))).hasMessageContaining("server.port?");
+        assertThatThrownBy(() -> read(asked("pharos.colour")))
+                .hasMessageContaining("(docs/settings.md names them all)");
         assertThat(read(asked("nacos.core.protocol.raft.data")).idle()).hasSize(1);
+        assertThat(read(asked("foo.bar")).idle()).containsExactly("foo.bar");
     }
 
     @Test
-    void keysOfNacosWithoutEffectAreNamedOnceAndStrangersNever() throws SettingException {
+    void keysOfAFileWithoutEffectAreNamedOnceAndThoseOfTheJvmNever() throws SettingException {
         Source file =
                 file(
                         Map.of(
@@ -230,7 +231,10 @@ final class ReadingTest {
                 .containsExactly(
                         "isManageCapacity",
                         "management.metrics.export.elastic.enabled",
+                        "my.own",
                         "server.tomcat.basedir");
+        Source jvm = new Source("by -D of the JVM", Map.of("my.own", "1"), Shape.DOTTED);
+        assertThat(read(jvm).idle()).isEmpty();
     }
 
     @Test
@@ -313,6 +317,7 @@ final class ReadingTest {
         assertThat(reading.settings().of(Keys.PORT)).isEqualTo(8849);
         assertThat(reading.settings().of(Keys.CONTEXT)).isEqualTo("/from-here");
         assertThat(reading.settings().of(Keys.ADDRESS_BOUND)).isEmpty();
+        assertThat(reading.idle()).as("what fills a place has an effect").isEmpty();
     }
 
     @Test
@@ -338,6 +343,6 @@ final class ReadingTest {
     }
 
     private static Source file(Map<String, String> entries) {
-        return new Source("in a file", entries, Shape.DOTTED);
+        return new Source("in a file", entries, Shape.FILE);
     }
 }

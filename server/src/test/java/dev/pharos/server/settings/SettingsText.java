@@ -32,9 +32,11 @@ final class SettingsText {
             empty value says nothing.
 
             A value out of its bound stops the start, and so does an unknown key that begins with
-            `pharos.`, or a variable that looks like one of them; the message is one line. A key of
-            Nacos that has no effect here is named once in the log, and so is any other variable
-            that begins with `PHAROS_`. All other keys are not looked at.
+            `pharos.`, a variable that looks like one of them, and, on the command line, a name that
+            looks like any of these keys; the message is one line. What else is set in a file or on
+            the command line and is no key, and a key of Nacos that has no effect here, is named
+            once in the log, and so is any other variable that begins with `PHAROS_`. Other
+            variables, and other properties of the JVM, are not looked at.
             """;
 
     private static final String ALIASES =
