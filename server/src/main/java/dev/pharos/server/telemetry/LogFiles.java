@@ -71,8 +71,7 @@ public final class LogFiles implements AutoCloseable {
     }
 
     private static Topics topics(LoggerContext context, Path folder) {
-        Topics topics = new Topics(name -> file(context, folder, name, LINE));
-        topics.setContext(context);
+        Topics topics = new Topics(context, name -> file(context, folder, name, LINE));
         topics.start();
         return topics;
     }

@@ -1,16 +1,18 @@
 package dev.pharos.server.telemetry;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
  * Puts each line into the file of its topic, under the name that Nacos gives it; nacos.log has what
- * is of no topic. A file is there from its first line on.
+ * is of no topic. A file is there from its first line on. What is said again and again is counted.
  *
  * <p>Source: Nacos 1.x to 3.x, the files in its logs folder.
  */
@@ -42,23 +44,47 @@ final class Topics extends AppenderBase<ILoggingEvent> {
 
     private final Function<String, RollingFileAppender<ILoggingEvent>> open;
     private final Map<String, RollingFileAppender<ILoggingEvent>> files = new HashMap<>();
+    private final SameLines lines;
+    private boolean looking;
 
     private record Topic(String loggers, String file) {}
 
-    Topics(Function<String, RollingFileAppender<ILoggingEvent>> open) {
-        this.open = open;
+    Topics(LoggerContext context, Function<String, RollingFileAppender<ILoggingEvent>> open) {
+        setContext(context);
         setName("topics");
+        this.open = open;
+        this.lines = new SameLines(context, System::nanoTime, this::write);
     }
 
     /** Called by one thread at a time. */
     @Override
     protected void append(ILoggingEvent event) {
+        boolean counts = lines.take(event);
+        if (counts && !looking) {
+            looking = true;
+            var _ =
+                    getContext()
+                            .getScheduledExecutorService()
+                            .schedule(this::look, SameLines.WINDOW_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** What was counted is told in time, also when nobody says anything more. */
+    private synchronized void look() {
+        looking = false;
+        if (isStarted()) {
+            lines.tell();
+        }
+    }
+
+    private void write(ILoggingEvent event) {
         files.computeIfAbsent(fileOf(event.getLoggerName()), open).doAppend(event);
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         super.stop();
+        lines.tellAll();
         files.values().forEach(RollingFileAppender::stop);
     }
 

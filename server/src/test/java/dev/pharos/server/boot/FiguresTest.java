@@ -118,9 +118,12 @@ final class FiguresTest {
         try (Assembly node = start(LOCAL.with(Keys.ACTUATOR, "health"))) {
             assertThat(call(node, "GET", "/nacos" + FIGURES).statusCode()).isEqualTo(404);
             assertThat(call(node, "GET", "/nacos/actuator/health").statusCode()).isEqualTo(200);
+            assertThat(call(node, "GET", "/nacos/actuator").body()).doesNotContain("prometheus");
         }
         try (Assembly node = start(LOCAL.with(Keys.ACTUATOR, "*"))) {
             assertThat(call(node, "GET", "/nacos" + FIGURES).statusCode()).isEqualTo(200);
+            assertThat(call(node, "GET", "/nacos/actuator").body())
+                    .contains("\"prometheus\":{\"href\":\"http://", FIGURES + "\",");
         }
     }
 

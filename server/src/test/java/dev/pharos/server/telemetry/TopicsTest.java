@@ -18,8 +18,7 @@ final class TopicsTest {
     void aLineIsInTheFileOfItsTopicAndNowhereElse() throws Exception {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
-        Topics topics = new Topics(name -> LogFiles.file(context, folder, name, "%msg%n"));
-        topics.setContext(context);
+        Topics topics = new Topics(context, name -> LogFiles.file(context, folder, name, "%msg%n"));
         topics.start();
         context.getLogger("ROOT").setLevel(Level.INFO);
         context.getLogger("ROOT").addAppender(topics);
@@ -35,6 +34,22 @@ final class TopicsTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).hasSize(3);
         }
+    }
+
+    @Test
+    void whatIsCountedStillIsToldAtTheEnd() {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        Topics topics = new Topics(context, name -> LogFiles.file(context, folder, name, "%msg%n"));
+        topics.start();
+        context.getLogger("ROOT").addAppender(topics);
+        for (int i = 0; i < 1500; i++) {
+            context.getLogger("dev.pharos.decision.config").info("refused publish by={}", "me");
+        }
+        context.stop();
+
+        assertThat(folder.resolve("config-server.log"))
+                .hasContent("refused publish by=me\nrefused publish by=me repeated=1499\n");
     }
 
     @Test

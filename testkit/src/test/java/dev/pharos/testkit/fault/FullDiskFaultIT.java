@@ -22,8 +22,11 @@ final class FullDiskFaultIT {
 
     @Test
     void writesAreRefusedUntilThereIsRoomAndTheRestGoesOn() throws Exception {
+        Path logs = TARGET.resolve("log");
         try (SmallDisk disk = SmallDisk.at(TARGET.resolve("disk"), 64);
-                NodeProcess node = NodeProcess.start(disk.folder().resolve("node"));
+                NodeProcess node =
+                        NodeProcess.start(
+                                disk.folder().resolve("node"), "--set", "pharos.logs=" + logs);
                 ConfigCalls calls = new ConfigCalls(node)) {
             assertThat(calls.publish("before", CONTENT)).isTrue();
             long pid = node.pid();
@@ -44,12 +47,26 @@ final class FullDiskFaultIT {
             assertThat(calls.get("/actuator/health")).isEqualTo("{\"status\":\"UP\"}");
             assertThat(calls.get("/v1/console/health/readiness")).isEqualTo("OK");
             assertThat(calls.get("/v1/cs/health")).isEqualTo("UP");
+            assertThat(calls.get("/actuator/prometheus"))
+                    .containsPattern("nacos_exception_total\\{.*\"disk\"} [1-9]");
             assertThat(node.pid()).isEqualTo(pid);
+            expectLogged(logs.resolve("naming-raft.log"));
             node.kill();
             node.restart();
             assertThat(calls.read("before")).isEqualTo(CONTENT);
             assertThat(calls.read("after")).isEqualTo("it");
         }
+    }
+
+    /** A line when it stopped, and one when it went on. */
+    private static void expectLogged(Path log) {
+        await().untilAsserted(
+                        () ->
+                                assertThat(log)
+                                        .content()
+                                        .containsSubsequence(
+                                                "no durable write is taken: no space left for ",
+                                                "durable writes are taken again: "));
     }
 
     /** It is ready for what it does, and says what it does not. */

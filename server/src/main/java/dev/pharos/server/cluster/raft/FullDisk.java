@@ -4,21 +4,27 @@ import dev.pharos.core.fault.Fault;
 import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.port.World;
+import dev.pharos.server.telemetry.meter.LogMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A full disk is no end: what is durable is refused until there is room again. It is refused
  * already when little room is left, so that what has been taken finds its place.
  */
 final class FullDisk {
+    private static final Logger LOG = LoggerFactory.getLogger(FullDisk.class);
+
     /** So much is kept for what is on its way, for votes, and for the end of a snapshot. */
     static final long SPARE_BYTES = 8 << 20;
 
@@ -32,21 +38,24 @@ final class FullDisk {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong nextLook = new AtomicLong(Long.MIN_VALUE);
     private final AtomicBoolean low = new AtomicBoolean();
+    private volatile long fullSinceMillis;
 
     /**
      * What may be full.
      *
      * @param free bytes that are left there
+     * @param stops counts how often it was full
      */
-    record Place(Path folder, LongSupplier free) {
+    record Place(Path folder, LongSupplier free, LongAdder stops) {
         /** A folder that is not there yet has room. */
-        static Place of(Path folder) {
+        static Place of(Path folder, LogMeter meter) {
             return new Place(
                     folder,
                     () ->
                             folder.toFile().exists()
                                     ? folder.toFile().getUsableSpace()
-                                    : Long.MAX_VALUE);
+                                    : Long.MAX_VALUE,
+                    meter.stops());
         }
 
         boolean hasRoom() {
@@ -129,14 +138,23 @@ final class FullDisk {
 
     private void gone(LogException.Full why) {
         String cause = String.valueOf(why.getMessage());
-        waiting.incrementAndGet();
-        standing.full(new Fault.Unavailable(cause, "make room; no restart is needed"));
+        Fault fault = new Fault.Unavailable(cause, "make room; no restart is needed");
+        if (waiting.getAndIncrement() == 0) {
+            place.stops().increment();
+            fullSinceMillis = world.steadyMillis();
+            LOG.warn("no durable write is taken: {}", fault.message());
+        }
+        standing.full(fault);
         refusing.run();
     }
 
     private void back() {
         if (waiting.decrementAndGet() == 0) {
             standing.full(null);
+            LOG.warn( // it may be the only line that found room
+                    "durable writes are taken again: there was no room in {} for {} ms",
+                    place.folder(),
+                    world.steadyMillis() - fullSinceMillis);
         }
     }
 }

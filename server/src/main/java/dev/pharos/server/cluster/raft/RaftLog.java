@@ -14,6 +14,7 @@ import dev.pharos.server.cluster.log.LogException;
 import dev.pharos.server.cluster.log.Room;
 import dev.pharos.server.cluster.member.Group;
 import dev.pharos.server.cluster.member.Leaderless;
+import dev.pharos.server.cluster.raft.FullDisk.Place;
 import dev.pharos.server.cluster.raft.backup.BackupFile;
 import dev.pharos.server.cluster.raft.codec.Command;
 import dev.pharos.server.cluster.raft.codec.Origin;
@@ -129,7 +130,7 @@ public final class RaftLog implements CommandLog, Backups {
                         world, settings.limits(others.isPresent()), way, parts.meter().batches());
         following.onChange(departures::look);
         Path home = settings.member().folder();
-        this.disk = new FullDisk(world, standing, FullDisk.Place.of(home), departures::look);
+        this.disk = new FullDisk(world, standing, Place.of(home, parts.meter()), departures::look);
         this.storage = parts.storage().apply(settings.member().log(), disk.telling(this::logWaits));
         FileDisk folder = FileDisk.at(home, Histogram.ofTimes());
         this.shown = new Shown(folder);

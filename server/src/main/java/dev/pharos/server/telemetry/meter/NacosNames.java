@@ -122,15 +122,26 @@ final class NacosNames implements MultiCollector {
                 .build();
     }
 
+    /**
+     * What Nacos counts of a database, of telling peers of each configuration and of heartbeats
+     * between nodes is not here: there is no such thing.
+     */
     private CounterSnapshot exceptions() {
+        RequestMeter requests = meters.requests();
         return CounterSnapshot.builder()
                 .name("nacos_exception")
-                .help("Requests that were refused for what they said")
+                .help("Requests in error, requests that cannot be served, and full disks")
                 .dataPoint(
-                        CounterDataPointSnapshot.builder()
-                                .labels(Labels.of("module", "config", "name", "illegalArgument"))
-                                .value((double) meters.requests().configMistakes().count())
-                                .build())
+                        exception("config", "illegalArgument", requests.configMistakes().count()))
+                .dataPoint(exception("config", "nacos", requests.configFailures().count()))
+                .dataPoint(exception("naming", "disk", meters.log().stops().sum()))
+                .build();
+    }
+
+    private static CounterDataPointSnapshot exception(String module, String name, long count) {
+        return CounterDataPointSnapshot.builder()
+                .labels(Labels.of("module", module, "name", name))
+                .value((double) count)
                 .build();
     }
 

@@ -73,6 +73,12 @@ public final class RequestMeter {
                 .plus(rpc.sum(one -> one.errorCode == 400 && module(one).equals("config")));
     }
 
+    /** Requests about configurations that were in order, and that this node could not serve. */
+    Figures configFailures() {
+        return http.sum(call -> call.status >= 500 && uri(call).startsWith("/v1/cs/"))
+                .plus(rpc.sum(one -> one.errorCode >= 500 && module(one).equals("config")));
+    }
+
     /** To which part of Nacos a type of request belongs. */
     static String module(Rpc request) {
         if (request.type.startsWith("Config")) {

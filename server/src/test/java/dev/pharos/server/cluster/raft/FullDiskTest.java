@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +24,12 @@ final class FullDiskTest {
     private final Standing standing = new Standing();
     private final AtomicLong free = new AtomicLong(FullDisk.SPARE_BYTES);
     private final List<String> told = new ArrayList<>();
+    private final LongAdder stops = new LongAdder();
     private final FullDisk disk =
             new FullDisk(
                     world,
                     standing,
-                    new FullDisk.Place(FOLDER, free::get),
+                    new FullDisk.Place(FOLDER, free::get, stops),
                     () -> told.add("refusing"));
 
     @AfterEach
@@ -69,5 +71,6 @@ final class FullDiskTest {
         assertThat(standing.isFull()).isTrue();
         settled.set(true);
         await().until(() -> !standing.isFull());
+        assertThat(stops.sum()).as("once for all who wait").isEqualTo(1);
     }
 }

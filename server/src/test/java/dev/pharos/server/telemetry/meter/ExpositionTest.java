@@ -138,6 +138,21 @@ final class ExpositionTest {
     }
 
     @Test
+    void whatWentWrongIsToldApartByWhoseFaultItWas() {
+        meters.requests().http("POST", "/nacos/v1/cs/configs", 400, 1);
+        meters.requests().http("POST", "/nacos/v1/cs/configs", 503, 1);
+        meters.requests().http("POST", "/nacos/v1/ns/instance", 503, 1);
+        meters.requests().rpc("ConfigPublishRequest", 503, 1);
+        meters.log().stops().increment();
+
+        assertThat(text().lines().filter(line -> line.startsWith("nacos_exception_total")))
+                .containsExactlyInAnyOrder(
+                        "nacos_exception_total{module=\"config\",name=\"illegalArgument\"} 1.0",
+                        "nacos_exception_total{module=\"config\",name=\"nacos\"} 2.0",
+                        "nacos_exception_total{module=\"naming\",name=\"disk\"} 1.0");
+    }
+
+    @Test
     void readsAndWritesOfConfigurationsCountWhicheverWayTheyCame() {
         meters.requests().http("GET", "/nacos/v1/cs/configs", 200, 1_000_000);
         meters.requests().rpc("ConfigQueryRequest", 0, 3_000_000);

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class ActuatorRoutes {
     private static final String TYPE = "application/vnd.spring-boot.actuator.v3+json";
     private static final String HEALTH = "/health";
+    private static final String FIGURES = "/prometheus";
 
     private final Optional<Supplier<HttpAnswer>> figures;
     private final Health health;
@@ -49,26 +50,21 @@ final class ActuatorRoutes {
 
     private static Route prometheus(String root, Supplier<HttpAnswer> figures) {
         return blocking(
-                "GET", root + "/prometheus", _ -> CompletableFuture.completedStage(figures.get()));
+                "GET", root + FIGURES, _ -> CompletableFuture.completedStage(figures.get()));
     }
 
-    private static CompletionStage<HttpAnswer> index(HttpCall call, String root) {
+    private CompletionStage<HttpAnswer> index(HttpCall call, String root) {
         String self = "http://" + call.header("Host").orElse("localhost") + root;
-        return now(
-                200,
-                JsonWriter.object(
-                        json ->
-                                json.object(
-                                        "_links",
-                                        links -> {
-                                            link(links, "self", self, false);
-                                            link(links, "health", self + HEALTH, false);
-                                            link(
-                                                    links,
-                                                    "health-path",
-                                                    self + HEALTH + "/{*path}",
-                                                    true);
-                                        })));
+        return now(200, JsonWriter.object(json -> json.object("_links", all -> links(all, self))));
+    }
+
+    private void links(JsonWriter links, String self) {
+        link(links, "self", self, false);
+        link(links, "health", self + HEALTH, false);
+        link(links, "health-path", self + HEALTH + "/{*path}", true);
+        if (figures.isPresent()) {
+            link(links, "prometheus", self + FIGURES, false);
+        }
     }
 
     private static void link(JsonWriter links, String name, String href, boolean templated) {
