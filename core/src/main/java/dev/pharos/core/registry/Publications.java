@@ -40,6 +40,7 @@ final class Publications {
     private Predicate<ClientId> own = _ -> true;
     private long registrations;
     private long graceEndMillis = Long.MIN_VALUE;
+    private long awaitEndMillis = Long.MIN_VALUE;
 
     /** Which connections, of before a restart or of nodes away, have left something where. */
     private static final class Leftovers {
@@ -140,6 +141,10 @@ final class Publications {
 
     void grace(long endMillis) {
         graceEndMillis = endMillis;
+    }
+
+    void await(long endMillis) {
+        awaitEndMillis = endMillis;
     }
 
     Optional<Registry.Picture.Published> published(ServiceName name, ClientId client) {
@@ -378,8 +383,11 @@ final class Publications {
         if (publication.unconfirmed && nowMillis < graceEndMillis) {
             return false;
         }
-        return publication.beating
-                ? removesSilent && publication.verdict(nowMillis) == Heartbeat.Verdict.EXPIRED
-                : publication.unconfirmed;
+        if (!publication.beating) {
+            return publication.unconfirmed;
+        }
+        return removesSilent
+                && nowMillis >= awaitEndMillis
+                && publication.verdict(nowMillis) == Heartbeat.Verdict.EXPIRED;
     }
 }

@@ -204,6 +204,14 @@ public final class Registry {
         publications.grace(endMillis);
     }
 
+    /**
+     * Who is silent is shown until then, unhealthy: it may have been heard elsewhere, and word of
+     * that may be on its way. Unit: milliseconds of the commands' clock.
+     */
+    public void await(long endMillis) {
+        publications.await(endMillis);
+    }
+
     /** No view had a later time. Unit: milliseconds since 1970. */
     public long newestMillis() {
         return lastRefMillis;

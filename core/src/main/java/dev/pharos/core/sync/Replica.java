@@ -37,7 +37,7 @@ public final class Replica {
     /** What a node wrote shortly before it was killed may be missing in its picture. */
     private static final long COUNT_LEAP = 1_000_000;
 
-    /** After so long together all have told each other what they knew. Unit: milliseconds. */
+    /** After so long together all have told each other whom they hear. Unit: milliseconds. */
     private static final long TOGETHER_MILLIS = 10_000;
 
     private final Registry registry;
@@ -47,7 +47,7 @@ public final class Replica {
     private @Nullable Origin self;
     private Attendance attendance = new Attendance(new TreeMap<>(), List.of(), true);
     private Rendezvous living = new Rendezvous(List.of());
-    private long completeSinceMillis;
+    private long togetherMillis;
 
     /**
      * A command that was applied.
@@ -218,7 +218,8 @@ public final class Replica {
     /** Other nodes have come or gone. */
     public void attend(Attendance now, long atMillis) {
         if (now.complete() && !attendance.complete()) {
-            completeSinceMillis = atMillis;
+            togetherMillis = atMillis + TOGETHER_MILLIS;
+            registry.await(togetherMillis);
         }
         attendance = now;
         Rendezvous nodes = new Rendezvous(now.living());
@@ -361,7 +362,7 @@ public final class Replica {
 
     /** Who is gone, and nowhere heard although all nodes are together again, is forgotten. */
     private void forgetGone(long atMillis) {
-        if (!attendance.complete() || atMillis - completeSinceMillis <= TOGETHER_MILLIS) {
+        if (!attendance.complete() || atMillis < togetherMillis) {
             return;
         }
         for (Key key : entries.gone()) {

@@ -65,13 +65,17 @@ final class ReplicaTest {
         }
 
         void sees(NodeId other, long boot, Presence presence, boolean complete) {
+            sees(other, boot, presence, complete, 0);
+        }
+
+        void sees(NodeId other, long boot, Presence presence, boolean complete, long atMillis) {
             NavigableMap<NodeId, Peer> peers = new TreeMap<>();
             peers.put(other, new Peer(boot, presence));
             List<NodeId> living =
                     presence == Presence.PRESENT
                             ? List.of(replica.self().node(), other)
                             : List.of(replica.self().node());
-            replica.attend(new Attendance(peers, living, complete), 0);
+            replica.attend(new Attendance(peers, living, complete), atMillis);
         }
 
         List<Instance> shown() {
@@ -311,6 +315,37 @@ final class ReplicaTest {
         assertThat(a.replica.digest().hash()).isNotZero();
         a.replica.apply(new Sweep(40_000));
         assertThat(a.replica.digest().hash()).isZero();
+    }
+
+    /** What it hears of the client comes through only then. */
+    @Test
+    void whoIsSilentHereWhenTheNodesMeetAgainMayStillBeHeardOf() {
+        see();
+        ClientId client = ownedBy(A);
+        a.register(client, "x");
+        a.tell(b);
+        a.sees(B, 1, Presence.AWAY, false);
+        a.sees(B, 1, Presence.PRESENT, true, 29_000);
+        a.replica.apply(new Sweep(31_000));
+        assertThat(a.ips()).containsExactly("x");
+        a.replica.apply(new Renew(ORDERS, client, 38_000));
+        a.replica.apply(new Sweep(39_500));
+        assertThat(a.shown()).singleElement().matches(Instance::healthy);
+    }
+
+    @Test
+    void whoFallsSilentAfterTheNodesHaveMetAgainIsRemovedSoon() {
+        see();
+        ClientId client = ownedBy(A);
+        a.register(client, "x");
+        a.tell(b);
+        a.sees(B, 1, Presence.AWAY, false);
+        a.sees(B, 1, Presence.PRESENT, true, 29_000);
+        a.replica.apply(new Sweep(39_000));
+        assertThat(a.ips()).isEmpty();
+        a.tell(b);
+        assertThat(b.ips()).isEmpty();
+        assertThat(b.replica.digest().hash()).as("nothing is kept of it").isZero();
     }
 
     @Test

@@ -63,10 +63,20 @@ public final class SimNet {
         this.weather = weather;
     }
 
-    /** A process of this node has begun. */
+    /**
+     * A process of this node has begun. Its machine refuses what comes on lines to the one before
+     * it, so that they break soon.
+     */
     public Station join(NodeId node) {
         Station station = new Station(node);
         stations.put(node, station);
+        lines.forEach(
+                (way, line) -> {
+                    Station before = line.end;
+                    if (way.to().equals(node) && before != null) {
+                        time.after(noticed(true), () -> breaks(way, before));
+                    }
+                });
         stations.keySet().stream()
                 .filter(other -> !other.equals(node))
                 .forEach(

@@ -307,7 +307,7 @@ final class EphemeralRun {
                 assertThat(shown && gone.contains(seen))
                         .as("%s has risen at %s at %s ms", client.ip, node.id, time.millis())
                         .isFalse();
-                if (!shown && present.contains(seen)) {
+                if (!shown && present.contains(seen) && client.isKnownToHaveLeft(node)) {
                     gone.add(seen);
                 }
             }

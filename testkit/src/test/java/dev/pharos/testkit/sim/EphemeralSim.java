@@ -1,5 +1,6 @@
 package dev.pharos.testkit.sim;
 
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.Test;
 final class EphemeralSim {
     private static final int SEEDS = 210;
     private static final int MANY = 3_000;
+
+    /** Each showed a fault once: of what is simulated, of its world, or of what is asked of it. */
+    private static final List<Long> ONCE_BROKEN = List.of(373L, 1725L, 2517L, 3970L, 4741L, 5101L);
 
     @Test
     void allNodesShowWhoLivesWhateverHappens() {
@@ -22,17 +26,26 @@ final class EphemeralSim {
         each(SEEDS + 1, MANY);
     }
 
+    @Test
+    void whatOnceBrokeHolds() {
+        ONCE_BROKEN.forEach(EphemeralSim::one);
+    }
+
     private static void each(long from, int count) {
         long first = Long.getLong("seed", from);
         long end = Long.getLong("seed") == null ? from + count : first + 1;
         for (long seed = first; seed < end; seed++) {
-            EphemeralRun run = new EphemeralRun(seed);
-            try {
-                run.run();
-            } catch (AssertionError | RuntimeException broken) {
-                String history = String.join("\n", run.history());
-                throw new AssertionError("repeat with -Dseed=" + seed + "\n" + history, broken);
-            }
+            one(seed);
+        }
+    }
+
+    private static void one(long seed) {
+        EphemeralRun run = new EphemeralRun(seed);
+        try {
+            run.run();
+        } catch (AssertionError | RuntimeException broken) {
+            String history = String.join("\n", run.history());
+            throw new AssertionError("repeat with -Dseed=" + seed + "\n" + history, broken);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.pharos.testkit.sim;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
+import dev.pharos.core.sync.Versions;
 import dev.pharos.server.app.Beat;
 import dev.pharos.server.app.RegistryService;
 import dev.pharos.server.port.Caller;
@@ -58,6 +59,7 @@ final class SimClient {
     private boolean busy;
     private int connections;
     private int registrations;
+    private Versions known = new Versions();
     private Optional<SimNode> node = Optional.empty();
     private Optional<ClientId> connection = Optional.empty();
 
@@ -79,6 +81,11 @@ final class SimClient {
 
     Wanted wanted() {
         return wanted;
+    }
+
+    /** Whether a node has heard all that the one knew where it deregistered last. */
+    boolean isKnownToHaveLeft(SimNode at) {
+        return at.digest().versions().covers(known);
     }
 
     /** How often it has registered. */
@@ -188,6 +195,7 @@ final class SimClient {
 
     private void left(SimNode at) {
         busy = false;
+        known = at.digest().versions();
         become(run.hasUnheard(this, at) ? Wanted.FADING : Wanted.OUT);
     }
 
