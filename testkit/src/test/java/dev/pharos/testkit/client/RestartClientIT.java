@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * provide and subscribe: no list gets shorter.
  */
 @ResourceLock("clients, second lane")
+@Order(1)
 final class RestartClientIT {
     private static final int KILLS = 10;
     private static final Duration SOON = Duration.ofSeconds(25);

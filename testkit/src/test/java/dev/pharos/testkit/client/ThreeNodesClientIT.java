@@ -14,13 +14,15 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Clients of all generations at three nodes that are one cluster. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ResourceLock("clients, second lane")
+@ResourceLock("clients, first lane")
+@Order(1)
 final class ThreeNodesClientIT {
     private static final Duration SOON = Duration.ofSeconds(25);
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * answered is what one copy would have answered, and no listener goes back. {@code -Dseed=} repeats
  * which node suffers what.
  */
+@Order(1)
 final class ThreeNodesFaultIT {
     private static final int KEYS = 4;
     private static final int CALLERS = 6;

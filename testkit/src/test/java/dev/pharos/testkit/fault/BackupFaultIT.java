@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup holds what was acknowledged, of one moment, and says so when it is damaged. */
+@Order(1)
 final class BackupFaultIT {
     private static final Path NODE = Path.of("target", "backup", "node").toAbsolutePath();
     private static final int BEFORE = 300;

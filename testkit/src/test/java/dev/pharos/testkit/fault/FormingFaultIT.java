@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Nodes as processes, and what becomes of their cluster when they go and come back. */
+@Order(1)
 final class FormingFaultIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -23,9 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What was answered {@code true} is there after kill -9, under many writers, time and again. */
+@Order(1)
 final class KillFaultIT {
     private static final int WRITERS = 64;
     private static final int KEYS_EACH = 10;

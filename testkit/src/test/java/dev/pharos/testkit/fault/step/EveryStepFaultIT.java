@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The steps are recorded with {@code strace}; where there is none, the test is skipped.
  */
 @Timeout(540)
+@Order(1)
 final class EveryStepFaultIT {
     @TempDir private Path temp;
 
