@@ -185,7 +185,7 @@ final class BadInputTest {
                                 .patience());
         engine = RunningEngine.ready(few, dialect);
         RpcProbe greedy = engine.probe();
-        for (int n = 0; n < 100; n++) {
+        for (int n = 0; n < 40; n++) {
             greedy.openStream();
         }
         unharmed(engine.probe().setUp("{}"));

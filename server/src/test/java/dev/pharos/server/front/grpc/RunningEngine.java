@@ -62,14 +62,15 @@ final class RunningEngine implements AutoCloseable {
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    /** The standard limits, with little patience. */
+    /** The standard limits, with little patience, but more than a busy machine takes to answer. */
     static GrpcLimits limits(Duration silence, Duration blocked) {
         GrpcLimits standard = GrpcLimits.standard();
         Duration quarter = Duration.ofMillis(250);
+        Duration enough = Duration.ofSeconds(1);
         return new GrpcLimits(
                 standard.intake(),
                 standard.outbox(),
                 new GrpcLimits.Patience(
-                        quarter, Duration.ofMillis(100), silence, quarter, quarter, blocked));
+                        enough, Duration.ofMillis(100), silence, enough, quarter, blocked));
     }
 }
