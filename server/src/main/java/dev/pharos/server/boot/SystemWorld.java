@@ -17,21 +17,21 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The real clock and real threads. What fails on a loop has broken an invariant: the loop runs
- * nothing more, and whoever owns the node hears of it.
+ * The real clock and real threads. What fails on a loop or in a task has broken an invariant:
+ * whoever owns the node hears of it, and the loop runs nothing more.
  */
 public final class SystemWorld implements World, AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final BiConsumer<String, Throwable> broken;
     private final ScheduledThreadPoolExecutor timers;
-    private final ExecutorService tasks;
+    private final Tasks tasks;
     private final List<Loop> loops = new ArrayList<>();
 
     /**
      * A world whose threads begin with their first work.
      *
-     * @param broken told which loop has failed, and of what; called on that loop
+     * @param broken told which loop has failed, or {@code tasks}, and of what; called where it did
      */
     public SystemWorld(BiConsumer<String, Throwable> broken) {
         this.broken = broken;
@@ -40,9 +40,7 @@ public final class SystemWorld implements World, AutoCloseable {
                         1, Thread.ofPlatform().daemon().name("pharos-timer").factory());
         this.timers.setRemoveOnCancelPolicy(true);
         this.timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.tasks =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("pharos-task-", 0).factory());
+        this.tasks = new Tasks(broken);
     }
 
     @Override
@@ -108,7 +106,44 @@ public final class SystemWorld implements World, AutoCloseable {
         synchronized (loops) {
             loops.forEach(Loop::close);
         }
-        tasks.shutdownNow();
+        tasks.close();
+    }
+
+    private static final class Tasks implements Executor {
+        private final BiConsumer<String, Throwable> broken;
+        private final ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("pharos-task-", 0).factory());
+        private volatile boolean stopped;
+
+        Tasks(BiConsumer<String, Throwable> broken) {
+            this.broken = broken;
+        }
+
+        /** After the end it drops what it is given: whoever waits is going too. */
+        @Override
+        public void execute(Runnable task) {
+            try {
+                threads.execute(() -> run(task));
+            } catch (RejectedExecutionException _) {
+                stopped = true;
+            }
+        }
+
+        private void run(Runnable task) {
+            try {
+                task.run();
+            } catch (Throwable failure) { // the outermost frame of this thread
+                if (!stopped) { // else it was interrupted in its work
+                    broken.accept("tasks", failure);
+                }
+            }
+        }
+
+        void close() {
+            stopped = true;
+            threads.shutdownNow();
+        }
     }
 
     private static final class Loop implements Executor {

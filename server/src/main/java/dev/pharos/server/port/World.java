@@ -28,7 +28,7 @@ public interface World {
     /** A single thread of its own, on which tasks run in order and never block. */
     Executor loop(String name);
 
-    /** Runs tasks that may block, each on a virtual thread. */
+    /** Runs tasks that may block, each on a virtual thread. One that fails ends the node. */
     Executor tasks();
 
     /** Runs a task on {@code executor} after {@code delay}. Thread: never blocks. */

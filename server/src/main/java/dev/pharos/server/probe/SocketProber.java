@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Opens a connection; over HTTP it also asks for a page and reads the first line of the answer,
@@ -46,11 +45,7 @@ public final class SocketProber implements Prober {
                             timer.cancel();
                             close(socket);
                         });
-        try {
-            world.tasks().execute(() -> answer.complete(ask(socket, checker, ip, port)));
-        } catch (RejectedExecutionException _) {
-            answer.complete(Answer.SILENT); // the node is ending
-        }
+        world.tasks().execute(() -> answer.complete(ask(socket, checker, ip, port)));
         return answer;
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -86,12 +87,47 @@ final class SystemWorldTest {
     }
 
     @Test
+    void ofATaskThatFailsTheOwnerHears() {
+        world.tasks()
+                .execute(
+                        () -> {
+                            throw new IllegalStateException("an invariant");
+                        });
+
+        await().untilAsserted(() -> assertThat(broken).containsExactly("tasks: an invariant"));
+    }
+
+    @Test
+    void aTaskThatTheEndInterruptsIsNoFailure() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        world.tasks()
+                .execute(
+                        () -> {
+                            begun.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException failure) {
+                                over.complete(true);
+                                throw new IllegalStateException(failure);
+                            }
+                        });
+        await().until(() -> begun.getCount() == 0);
+
+        world.close();
+
+        assertThat(over.join()).isTrue();
+        await().during(Duration.ofMillis(200)).until(broken::isEmpty);
+    }
+
+    @Test
     void afterTheEndNothingRunsAndNothingFails() {
         Executor loop = world.loop("late");
         world.close();
         AtomicInteger ran = new AtomicInteger();
 
         loop.execute(ran::incrementAndGet);
+        world.tasks().execute(ran::incrementAndGet);
         world.after(Duration.ZERO, loop, ran::incrementAndGet).cancel();
 
         assertThat(ran).hasValue(0);
