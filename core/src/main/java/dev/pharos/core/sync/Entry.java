@@ -25,6 +25,12 @@ public record Entry(Key key, Dot birth, Dot dot, long count, Value value) {
      */
     public record Value(Published published, Origin home, boolean gone) {}
 
+    /** What a node that is alone has written. */
+    static Entry untagged(Key key, Published published) {
+        Value value = new Value(published, UNTAGGED.origin(), false);
+        return new Entry(key, UNTAGGED, UNTAGGED, 0, value);
+    }
+
     public Stamp stamp() {
         return new Stamp(
                 value.published().order(), birth.origin().node(), count, dot.origin().node());

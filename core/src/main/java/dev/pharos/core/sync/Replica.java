@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A registry that is one of several equal ones: what commands do to its ephemeral half becomes
  * writes for the others, and what those write is shown here.
  *
- * <p>A registry that is alone ({@link #join} is never called) pays nothing for it.
+ * <p>Of one that is alone ({@link #join} is never called) writes are not told apart: they are for
+ * whoever keeps a {@link Picture}.
  *
  * <p>Two things are answered by this node and by nobody else, because it has heard them itself:
  * that a connection to it lives, and that an address has just beaten. What others say against that
@@ -62,6 +63,7 @@ public final class Replica {
 
     public Replica(Registry registry) {
         this.registry = registry;
+        registry.follow((service, client, silent) -> touched.put(new Key(service, client), silent));
     }
 
     /**
@@ -72,7 +74,6 @@ public final class Replica {
     public void join(Origin run, long atMillis, long graceMillis) {
         begin(run, 0);
         registry.leap(COUNT_LEAP);
-        registry.follow((service, client, silent) -> touched.put(new Key(service, client), silent));
         registry.grace(atMillis + graceMillis);
         attend(Attendance.alone(run.node()), atMillis);
     }
@@ -100,7 +101,9 @@ public final class Replica {
 
     public RegistryOutcome apply(ServiceCommand command, long atMillis) {
         RegistryOutcome outcome = registry.apply(command);
-        settle(atMillis);
+        if (self != null) {
+            settle(atMillis);
+        }
         return outcome;
     }
 
@@ -113,7 +116,19 @@ public final class Replica {
 
     /** The writes of this node since this was last asked, in their order. */
     public List<Delta> drain() {
-        return self == null ? List.of() : entries.drain();
+        return self == null ? untagged() : entries.drain();
+    }
+
+    private List<Delta> untagged() {
+        List<Delta> writes = new ArrayList<>();
+        for (Key key : touched.keySet()) {
+            writes.add(
+                    registry.published(key.service(), key.client())
+                            .<Delta>map(now -> new Delta.Put(Entry.untagged(key, now)))
+                            .orElseGet(() -> Delta.Removal.untagged(key)));
+        }
+        touched.clear();
+        return writes;
     }
 
     public Digest digest() {
@@ -134,9 +149,7 @@ public final class Replica {
         List<Entry> all = new ArrayList<>();
         for (Registry.Picture.OfService of : picture.services()) {
             for (Published published : of.published()) {
-                Key key = new Key(of.name(), published.client());
-                Value value = new Value(published, Entry.UNTAGGED.origin(), false);
-                all.add(new Entry(key, Entry.UNTAGGED, Entry.UNTAGGED, 0, value));
+                all.add(Entry.untagged(new Key(of.name(), published.client()), published));
             }
         }
         return new Picture(new State(new Versions(), all, new TreeSet<>()), picture.refMillis());

@@ -15,6 +15,9 @@ import java.util.Comparator;
  */
 public record Stamp(long order, NodeId registrar, long count, NodeId writer)
         implements Comparable<Stamp> {
+    /** Of the write of a node that is alone. */
+    static final Stamp NONE = new Stamp(0, new NodeId(""), 0, new NodeId(""));
+
     private static final Comparator<Stamp> LATER =
             Comparator.comparingLong(Stamp::order)
                     .thenComparing(Stamp::registrar)

@@ -236,7 +236,6 @@ final class ReplicaTest {
         Registry alone = new Registry(60_000, true);
         Replica replica = new Replica(alone);
         replica.apply(new Register(ORDERS, ONE, List.of(Instance.at(ORDERS, "x", 80)), false, 0));
-        assertThat(replica.drain()).isEmpty();
         a.replica.restore(replica.picture(), 0, GRACE);
         a.tell(b);
         assertThat(b.ips()).containsExactly("x");

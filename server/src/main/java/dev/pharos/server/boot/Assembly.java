@@ -168,9 +168,10 @@ public final class Assembly implements AutoCloseable {
         keepers.tell(false);
         Plugs.Log log = kept.start(world, keepers, meters.log());
         closing.push(log.commands()::close);
-        plugs.picture()
-                .map(file -> Pictures.start(world, file, keepers.registry()))
-                .ifPresent(pictures -> closing.push(pictures::close));
+        if (plugs.picture().isPresent()) {
+            Pictures pictures = Pictures.start(world, plugs.picture().get(), keepers.registry());
+            closing.push(pictures::close);
+        }
         keepers.tell(true);
         return log;
     }

@@ -1,7 +1,10 @@
 package dev.pharos.server.port;
 
+import dev.pharos.core.sync.Delta;
 import dev.pharos.core.sync.Picture;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The ephemeral half, of which a picture is kept so that a restart makes no list shorter:
@@ -19,6 +22,10 @@ public interface Pictured {
      */
     CompletionStage<Void> restore(Picture picture);
 
-    /** Has {@code told} run after every change from now on. It must not block either. */
-    void onChange(Runnable told);
+    /**
+     * Has {@code told} hear of every change from now on, before who asked for it is answered: of
+     * what this node has written, in its order, and of an empty list for what others have. It must
+     * not block either.
+     */
+    void onChange(Consumer<List<Delta>> told);
 }

@@ -65,7 +65,7 @@ public final class RegistryKeeper implements Pictured, Replicated {
     private final AtomicLong newestMillis = new AtomicLong();
     private volatile boolean telling = true;
     private volatile Filled filled = Filled.ALWAYS;
-    private volatile Runnable told = () -> {};
+    private volatile Consumer<List<Delta>> told = _ -> {};
     private volatile Consumer<List<Delta>> writes = _ -> {};
 
     /** What the batch has touched so far, and why where nobody has asked for it. */
@@ -300,7 +300,7 @@ public final class RegistryKeeper implements Pictured, Replicated {
     }
 
     @Override
-    public void onChange(Runnable told) {
+    public void onChange(Consumer<List<Delta>> told) {
         this.told = told;
     }
 
@@ -357,6 +357,10 @@ public final class RegistryKeeper implements Pictured, Replicated {
         Set<ServiceName> touched = new LinkedHashSet<>(asked);
         touched.addAll(registry.drainTouched());
         touched.addAll(unasked.keySet());
+        List<Delta> written = replica.drain();
+        if (!touched.isEmpty()) {
+            told.accept(written); // first, because it takes longest to be where it is safe
+        }
         for (ServiceName name : touched) {
             long ref = refMillis();
             Optional<Shared<ServiceView>> view = registry.view(name, ref).map(Shared::new);
@@ -373,12 +377,8 @@ public final class RegistryKeeper implements Pictured, Replicated {
         }
         asked.clear();
         unasked.clear();
-        List<Delta> written = replica.drain();
         if (!written.isEmpty()) {
             writes.accept(written);
-        }
-        if (!touched.isEmpty()) {
-            told.run();
         }
     }
 }

@@ -163,7 +163,7 @@ final class RegistryKeeperTest {
     @Test
     void everyChangeIsToldAndNothingElse() {
         int[] told = {0};
-        keeper.onChange(() -> told[0]++);
+        keeper.onChange(_ -> told[0]++);
         register(ORDERS, "10.0.0.1");
         register(ORDERS, "10.0.0.1");
         assertThat(told[0]).isEqualTo(1);

@@ -2,16 +2,12 @@ package dev.pharos.testkit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +58,6 @@ final class RestartClientIT {
         for (ClientProcess client : subscribers) {
             client.expectInstances(SERVICE, seen -> addresses(seen).equals(everybody), SOON);
         }
-        Awaitility.await("in the picture").atMost(SOON).until(this::areAllPictured);
         for (int kill = 1; kill <= KILLS; kill++) {
             bed.node().kill();
             bed.node().restart();
@@ -106,13 +101,6 @@ final class RestartClientIT {
         }
         assertThat(addresses(reply.instances())).as("polled").isEqualTo(everybody);
         return true;
-    }
-
-    /** What changed in the last moment before a kill may be lost, so the first one waits. */
-    private boolean areAllPictured() throws IOException {
-        byte[] picture = Files.readAllBytes(bed.node().folder().resolve("data/instances"));
-        String text = new String(picture, StandardCharsets.ISO_8859_1);
-        return Stream.of(ips()).allMatch(text::contains);
     }
 
     private String[] ips() {

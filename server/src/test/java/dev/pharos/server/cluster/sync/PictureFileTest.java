@@ -45,10 +45,19 @@ final class PictureFileTest {
                             Set.of()),
                     1_700_000_000_000L);
 
+    /** Two registrations that are in no picture. */
+    static final Entry ONE = registered(entry(ORDERS, "10.0.1.1", 7));
+
+    static final Entry OTHER = registered(entry(ORDERS, "10.0.1.2", 8));
+
     private static final Picture NONE =
             new Picture(new State(new Versions(), List.of(), Set.of()), 1);
 
     @TempDir private Path folder;
+
+    private static Entry registered(Entry entry) {
+        return new Entry(entry.key(), entry.dot(), entry.dot(), entry.count(), entry.value());
+    }
 
     private static Entry entry(ServiceName service, String ip, int seq) {
         Instance instance =

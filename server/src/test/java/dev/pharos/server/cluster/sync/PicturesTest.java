@@ -3,6 +3,8 @@ package dev.pharos.server.cluster.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pharos.core.sync.Delta;
+import dev.pharos.core.sync.Entry;
 import dev.pharos.core.sync.Picture;
 import dev.pharos.core.sync.State;
 import dev.pharos.core.sync.Versions;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,7 @@ final class PicturesTest {
     /** An ephemeral half that shows how often it was looked at. */
     private static final class Half implements Pictured {
         private final List<Picture> restored = new ArrayList<>();
-        private Runnable told = () -> {};
+        private Consumer<List<Delta>> told = _ -> {};
         private Picture now = new Picture(new State(new Versions(), List.of(), Set.of()), 0);
         private CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
         private final AtomicInteger pictures = new AtomicInteger();
@@ -58,13 +61,18 @@ final class PicturesTest {
         }
 
         @Override
-        public void onChange(Runnable listener) {
+        public void onChange(Consumer<List<Delta>> listener) {
             this.told = listener;
         }
 
         void change(long refMillis) {
             now = new Picture(PictureFileTest.SOME.state(), refMillis);
-            told.run();
+            told.accept(List.of());
+        }
+
+        /** What this node has written, which no picture shows yet. */
+        void write(Entry entry) {
+            told.accept(List.of(new Delta.Put(entry)));
         }
     }
 
@@ -88,8 +96,34 @@ final class PicturesTest {
         assertThat(half.pictures).hasValue(2);
     }
 
+    /** Killed within the pause. */
     @Test
-    void nothingIsWrittenWhileNothingChanges() {
+    void whatThisNodeWritesIsPutBackAlsoWhenNoPictureShowsItYet() throws IOException {
+        Pictures.start(world, file, half);
+        half.change(1);
+        half.write(PictureFileTest.ONE);
+        half.write(PictureFileTest.OTHER);
+        assertThat(half.pictures).as("taken in the first moment").hasValue(1);
+
+        Half next = new Half();
+        Pictures.start(world, file, next);
+
+        assertThat(next.restored)
+                .singleElement()
+                .satisfies(
+                        picture ->
+                                assertThat(picture.state().entries())
+                                        .contains(PictureFileTest.ONE, PictureFileTest.OTHER)
+                                        .containsAll(PictureFileTest.SOME.state().entries()));
+        next.write(PictureFileTest.ONE);
+        world.pass(PAUSE);
+        try (var names = Files.list(folder)) {
+            assertThat(names).as("a picture has taken the place of all").hasSize(1);
+        }
+    }
+
+    @Test
+    void nothingIsWrittenWhileNothingChanges() throws IOException {
         Pictures.start(world, file, half);
         world.pass(Duration.ofSeconds(10));
         assertThat(file).doesNotExist();

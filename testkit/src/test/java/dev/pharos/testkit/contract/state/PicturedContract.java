@@ -9,6 +9,7 @@ import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.core.sync.Delta;
 import dev.pharos.core.sync.Picture;
 import dev.pharos.server.port.Pictured;
 import dev.pharos.testkit.contract.HeldWorld;
@@ -55,15 +56,19 @@ final class PicturedContract {
     void everyChangeIsToldAndIsInThePictureThatIsTakenThen() throws Exception {
         AtomicInteger told = new AtomicInteger();
         List<CompletionStage<Picture>> seen = new ArrayList<>();
+        Picture begin = Stages.answer(pictured.picture());
+        List<Delta> written = new ArrayList<>();
         pictured.onChange(
-                () -> {
+                writes -> {
                     told.incrementAndGet();
+                    written.addAll(writes);
                     seen.add(pictured.picture());
                 });
         for (int port = 1; port <= SOME; port++) {
             register(CLIENT, SERVICE, port);
             assertThat(told).hasValue(port);
             assertThat(ports(Stages.answer(seen.getLast()))).containsExactly(port);
+            assertThat(ports(begin.after(written))).as("by writes").containsExactly(port);
         }
         register(CLIENT, SERVICE, SOME);
         assertThat(told).as("nothing has changed").hasValue(SOME);
