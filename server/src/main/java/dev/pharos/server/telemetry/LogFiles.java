@@ -8,8 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.util.FileSize;
+import ch.qos.logback.core.rolling.TriggeringPolicyBase;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -27,6 +27,7 @@ public final class LogFiles implements AutoCloseable {
 
     private static final long FILE_MAX_BYTES = 10L << 20;
     private static final int FILES_MAX = 5;
+    private static final int LOOK_LINES = 100;
     private static final int WAITING_MAX = 16_384;
 
     private final LoggerContext context;
@@ -103,6 +104,21 @@ public final class LogFiles implements AutoCloseable {
         }
     }
 
+    /** Looks at the size after so many lines; logback's own does it once a minute at the most. */
+    private static final class Full extends TriggeringPolicyBase<ILoggingEvent> {
+        private int lines;
+
+        @Override
+        public boolean isTriggeringEvent(File file, ILoggingEvent event) {
+            lines++;
+            if (lines < LOOK_LINES) {
+                return false;
+            }
+            lines = 0;
+            return file.length() >= FILE_MAX_BYTES;
+        }
+    }
+
     private static AsyncAppender async(LoggerContext context, Topics files) {
         AsyncAppender async = new Counting();
         async.setContext(context);
@@ -129,9 +145,8 @@ public final class LogFiles implements AutoCloseable {
         rolling.setMinIndex(1);
         rolling.setMaxIndex(FILES_MAX - 1);
         rolling.start();
-        SizeBasedTriggeringPolicy<ILoggingEvent> full = new SizeBasedTriggeringPolicy<>();
+        Full full = new Full();
         full.setContext(context);
-        full.setMaxFileSize(new FileSize(FILE_MAX_BYTES));
         full.start();
         file.setRollingPolicy(rolling);
         file.setTriggeringPolicy(full);

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +67,32 @@ final class TopicsTest {
                 .content()
                 .hasLineCount(1)
                 .contains("service=a 2026");
+    }
+
+    /** As fast as a line for each call comes, which is 100 MB within a minute. */
+    @Test
+    void filesAreRolledWhenTheyAreFullAndTheOldestGoes() throws Exception {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        context.getLogger("some").addAppender(LogFiles.file(context, folder, "nacos", "%msg%n"));
+        String line = "x".repeat(1 << 14);
+        for (int i = 0; i < 6 * 640; i++) { // 60 MB
+            context.getLogger("some").info(line);
+        }
+        context.stop();
+
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.sorted().toList();
+            assertThat(all)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly(
+                            "nacos.1.log",
+                            "nacos.2.log",
+                            "nacos.3.log",
+                            "nacos.4.log",
+                            "nacos.log");
+            assertThat(all)
+                    .allSatisfy(file -> assertThat(file.toFile().length()).isLessThan(12 << 20));
+        }
     }
 }
