@@ -229,7 +229,8 @@ run_java() {
     exec "$JAVA_HOME/bin/java" -XX:-UsePerfData '-Xlog:aot*=off' '-Xlog:cds*=off' $flags "$@"
 }
 
-# run_node LIB WORD...: becomes a node. What its JVM writes when it crashes goes to LOGS.
+# run_node LIB WORD...: becomes a node. What its JVM writes when it crashes goes to LOGS. Events of
+# Netty for the flight recorder are off: a start would spend a tenth of its time on making them.
 run_node() {
     node_lib=$1
     shift
@@ -237,7 +238,7 @@ run_node() {
         "-XX:ReplayDataFile=${LOGS:-$DATA}/replay_pid%p.log" "$@"
     run_java "$node_lib" node "$(memory_flags) $(collector_flag) -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-        $(debug_flag) $(said_to_jvm)" "$@"
+        -Dio.netty.jfr.enabled=false $(debug_flag) $(said_to_jvm)" "$@"
 }
 
 # start_in_background LIB WORD...: returns when the node is ready, and shows what it has said; or

@@ -225,9 +225,10 @@ public final class Keys {
     public static final Key<Long> SNAPSHOT_SIZE =
             Key.size(
                     "pharos.snapshot.size",
-                    "64MB",
+                    "16MB",
                     "64KB..16GB",
-                    "After how many bytes of changes the log is folded into a snapshot.");
+                    "After how many bytes of changes the log is folded into a snapshot; after as"
+                            + " many as the last snapshot has, when these are more.");
     public static final Key<Integer> SNAPSHOT_ENTRIES =
             Key.whole(
                     "pharos.snapshot.entries",

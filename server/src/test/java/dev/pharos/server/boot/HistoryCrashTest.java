@@ -169,6 +169,11 @@ final class HistoryCrashTest {
         }
 
         @Override
+        public long size(Path snapshot) throws IOException {
+            return images.size(snapshot);
+        }
+
+        @Override
         public CompletionStage<Image> take() {
             copy(data, "before");
             return images.take()

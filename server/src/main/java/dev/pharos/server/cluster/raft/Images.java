@@ -22,6 +22,9 @@ public interface Images {
      */
     void restore(Path folder) throws IOException;
 
+    /** Of the image in this folder, without what is only linked there. Unit: bytes. */
+    long size(Path folder) throws IOException;
+
     /** A state that no longer changes. */
     interface Image {
         /**

@@ -28,7 +28,7 @@ public record RaftSettings(
     /**
      * When the log is folded into a snapshot.
      *
-     * @param bytes of commands since the last snapshot
+     * @param bytes of commands since the last snapshot; more, when its image has more
      * @param entries of the log since then
      * @param every so long at the latest, when there is anything new
      */

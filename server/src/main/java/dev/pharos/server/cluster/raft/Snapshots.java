@@ -54,6 +54,9 @@ final class Snapshots {
     private volatile @Nullable Made made;
     private volatile long lastIndex;
 
+    /** Of the newest image; 0: there is none. */
+    private volatile long imageBytes;
+
     /** What has been written, and waits for the library to make it the snapshot. */
     private record Made(long index, long bytes, long begunNanos) {}
 
@@ -130,6 +133,7 @@ final class Snapshots {
         long begun = world.nanos();
         Path folder = Path.of(reader.getPath());
         images.orElseThrow().restore(folder);
+        imageBytes = images.orElseThrow().size(folder);
         long index = reader.load().getLastIncludedIndex();
         lastIndex = index;
         tell("loaded", new Made(index, size(folder), begun));
@@ -164,11 +168,16 @@ final class Snapshots {
         }
     }
 
+    /**
+     * A log as long as the newest image, or as short as it may be: so a start reads not much more
+     * than there is, and snapshots write not much more than the log does.
+     */
     private void beginWhenDue() {
         if (rests.get()) {
             return;
         }
-        if (newBytes.get() >= due.bytes() || newEntries.get() >= due.entries()) {
+        long bytes = Math.max(due.bytes(), imageBytes);
+        if (newBytes.get() >= bytes || newEntries.get() >= due.entries()) {
             begin();
         }
     }
@@ -228,6 +237,7 @@ final class Snapshots {
             Path folder = draft.begin();
             image.write(folder).forEach(draft::addFile);
             draft.finish();
+            imageBytes = images.orElseThrow().size(folder);
             made = new Made(begun.index, size(folder), begun.begunNanos);
         } catch (IOException | RuntimeException failure) {
             fail(failure, done);

@@ -9,6 +9,7 @@ import dev.pharos.server.port.Imaging;
 import dev.pharos.server.port.Imaging.StateImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ public record StateFiles(Imaging state, HistoryFiles history) implements Images 
     @Override
     public CompletionStage<Image> take() {
         return state.image().thenApply(image -> files(image, sealed()));
+    }
+
+    @Override
+    public long size(Path folder) throws IOException {
+        return Files.size(folder.resolve(FILE));
     }
 
     private HistoryFiles.Sealed sealed() {

@@ -74,6 +74,11 @@ final class Ledger implements Commits, Images {
     }
 
     @Override
+    public long size(Path folder) throws IOException {
+        return Files.size(folder.resolve("ledger"));
+    }
+
+    @Override
     public void restore(Path folder) throws IOException {
         applied.clear();
         applied.addAll(Files.readAllLines(folder.resolve("ledger")));

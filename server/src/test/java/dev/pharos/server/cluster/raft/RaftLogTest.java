@@ -266,6 +266,19 @@ final class RaftLogTest {
     }
 
     @Test
+    void aLogIsFoldedWhenItIsAsLongAsWhatIsInIt() throws Exception {
+        RaftSettings.SnapshotsDue due =
+                new RaftSettings.SnapshotsDue(500, Long.MAX_VALUE, Duration.ofDays(1));
+        Ledger ledger = new Ledger();
+        try (RaftLog log = start(ledger, LONG, due)) {
+            for (int i = 0; i < 400; i++) {
+                answer(log.append(remove("a name of some length, so that 400 are many: " + i)));
+            }
+        }
+        assertThat(ledger.images()).as("doubling").isBetween(2, 20);
+    }
+
+    @Test
     void snapshotsAreTakenAfterAWhileToo() throws Exception {
         RaftSettings.SnapshotsDue due =
                 new RaftSettings.SnapshotsDue(
