@@ -166,7 +166,7 @@ final class RaftGroupTest {
     /** Those who only wait for it to speak would need longer than the test does. */
     @Test
     void aLeaderWhoseConnectionsBreakIsReplacedSooner() throws Exception {
-        try (Trio patient = new Trio(folder.resolve("patient"), NEVER, Duration.ofSeconds(8))) {
+        try (Trio patient = new Trio(folder.resolve("patient"), NEVER, Duration.ofSeconds(30))) {
             grow(patient);
             Trio.Seat first = patient.seat(0);
             answer(first.log().append(remove("before")));
@@ -174,7 +174,7 @@ final class RaftGroupTest {
             long term = first.term();
             patient.hub().drop(first.id());
             Trio.Seat second = patient.seat(1);
-            await().atMost(Duration.ofSeconds(6))
+            await().atMost(Duration.ofSeconds(24))
                     .until(() -> second.leader().filter(id -> !id.equals(first.id())).isPresent());
             answer(second.log().append(remove("after")));
             assertThat(second.ledger().applied()).containsExactly("before", "after");
