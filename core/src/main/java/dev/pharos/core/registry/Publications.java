@@ -139,6 +139,10 @@ final class Publications {
         registrations += more;
     }
 
+    void after(long order) {
+        registrations = Math.max(registrations, order);
+    }
+
     void grace(long endMillis) {
         graceEndMillis = endMillis;
     }

@@ -199,6 +199,11 @@ public final class Registry {
         publications.leap(registrations);
     }
 
+    /** Registrations from now on are later than this one, also when it is not there any more. */
+    public void after(long order) {
+        publications.after(order);
+    }
+
     /** Until then this node takes nothing away that was there before its start. */
     public void grace(long endMillis) {
         publications.grace(endMillis);

@@ -39,6 +39,7 @@ final class Entries {
     private @Nullable Origin self;
     private long seq;
     private long count;
+    private long order;
     private long hash;
     private List<Delta> written = new ArrayList<>();
 
@@ -70,6 +71,11 @@ final class Entries {
 
     long count() {
         return count;
+    }
+
+    /** No registration that is known of here, or was, has a higher one. */
+    long order() {
+        return order;
     }
 
     Digest digest() {
@@ -134,6 +140,7 @@ final class Entries {
             case Put(Entry entry) -> adopt(entry, find(entry.key()));
             case Removal removal -> {
                 count = Math.max(count, removal.stamp().count());
+                order = Math.max(order, removal.stamp().order());
                 versions.note(removal.birth());
                 versions.note(removal.removed());
                 remember(removal.key(), removal.stamp());
@@ -163,6 +170,7 @@ final class Entries {
                 (key, before) ->
                         changes.add(new Change(key, Optional.of(before), Optional.empty())));
         versions.join(theirs.versions());
+        order = Math.max(order, theirs.order());
         return changes;
     }
 
@@ -177,7 +185,7 @@ final class Entries {
                 fresh.add(entry);
             }
         }
-        return new State(versions.copy(), fresh, known);
+        return new State(versions.copy(), fresh, known, order);
     }
 
     /** What a file shows, before anything else has been seen or written. */
@@ -203,6 +211,7 @@ final class Entries {
     /** What a registration is told that was removed here comes too late. */
     private Optional<Change> adopt(Entry entry, Optional<Entry> before) {
         count = Math.max(count, entry.count());
+        order = Math.max(order, entry.value().published().order());
         boolean isSame = before.filter(b -> b.birth().equals(entry.birth())).isPresent();
         boolean isLate = !isSame && isSaid(entry) && versions.covers(entry.birth());
         versions.note(entry.birth());
@@ -245,6 +254,7 @@ final class Entries {
         takeOut(entry.key());
         entries.put(entry.key(), entry);
         hash += hash(entry);
+        order = Math.max(order, entry.value().published().order());
         if (entry.value().gone()) {
             gone.add(entry.key());
         }

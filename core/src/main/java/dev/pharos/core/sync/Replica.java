@@ -152,7 +152,7 @@ public final class Replica {
                 all.add(Entry.untagged(new Key(of.name(), published.client()), published));
             }
         }
-        return new Picture(new State(new Versions(), all, new TreeSet<>()), picture.refMillis());
+        return new Picture(new State(new Versions(), all, new TreeSet<>(), 0), picture.refMillis());
     }
 
     /**
@@ -211,21 +211,27 @@ public final class Replica {
             if (dot.seq() > upTo + 1) {
                 return false;
             }
-            entries.take(write).ifPresent(change -> settle(change, atMillis));
+            take(write, atMillis);
         }
         return true;
     }
 
     /** What another node has written, a part of it: what it has answered a command with. */
     public void learn(List<Delta> writes, long atMillis) {
-        for (Delta write : writes) {
-            entries.take(write).ifPresent(change -> settle(change, atMillis));
-        }
+        writes.forEach(write -> take(write, atMillis));
+    }
+
+    private void take(Delta write, long atMillis) {
+        Optional<Entries.Change> change = entries.take(write);
+        registry.after(entries.order());
+        change.ifPresent(one -> settle(one, atMillis));
     }
 
     /** Becomes what it and another node are together. */
     public void merge(State theirs, long atMillis) {
-        entries.merge(theirs).forEach(change -> settle(change, atMillis));
+        List<Entries.Change> changes = entries.merge(theirs);
+        registry.after(entries.order());
+        changes.forEach(change -> settle(change, atMillis));
     }
 
     /** Other nodes have come or gone. */

@@ -347,6 +347,36 @@ final class ReplicaTest {
         assertThat(b.replica.digest().hash()).as("nothing is kept of it").isZero();
     }
 
+    /** Nobody can say which came first; but then the client comes again, and that is later. */
+    @Test
+    void whoWasTakenForOlderThanARemovalElsewhereIsNotTakenForItAgain() {
+        ClientId client = address("x");
+        a.registry.leap(1_000);
+        a.register(client, "x");
+        a.replica.apply(new Deregister(ORDERS, client, 0));
+        b.register(client, "x");
+        a.merge(b, 0);
+        b.merge(a, 0);
+        assertThat(b.ips()).isEmpty();
+        b.replica.drain();
+        b.register(client, "x");
+        b.tell(a);
+        assertThat(a.ips()).containsExactly("x");
+    }
+
+    @Test
+    void aRemovalSaysHowLateWhatItRemovesWas() {
+        ClientId client = address("x");
+        a.registry.leap(1_000);
+        a.register(client, "x");
+        a.replica.apply(new Deregister(ORDERS, client, 0));
+        List<Delta> both = a.replica.drain();
+        b.replica.learn(both.subList(1, 2), 0);
+        b.register(client, "x");
+        b.tell(a);
+        assertThat(a.ips()).containsExactly("x");
+    }
+
     @Test
     void aCommandOfAnotherNodeIsAnsweredWithWhatItHasDone() {
         Performed performed =

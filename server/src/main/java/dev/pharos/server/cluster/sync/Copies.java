@@ -65,7 +65,8 @@ final class Copies {
                     last ? Optional.empty() : Optional.of(at),
                     state.versions(),
                     entries,
-                    named);
+                    named,
+                    state.order());
         }
     }
 
@@ -137,8 +138,12 @@ final class Copies {
                             got.entries().addAll(piece.entries());
                             got.known().addAll(piece.known());
                             if (piece.next().isEmpty()) {
-                                State all = new State(piece.versions(), got.entries(), got.known());
-                                return CompletableFuture.completedStage(all);
+                                return CompletableFuture.completedStage(
+                                        new State(
+                                                piece.versions(),
+                                                got.entries(),
+                                                got.known(),
+                                                piece.order()));
                             }
                             Wanted more =
                                     new Wanted(new Versions(), piece.copy(), piece.next().get());

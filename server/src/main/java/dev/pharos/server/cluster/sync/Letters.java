@@ -65,14 +65,15 @@ final class Letters {
      * A piece of a copy.
      *
      * @param next where the next one begins; absent after the last
-     * @param versions of the whole
+     * @param versions of the whole, as is {@code order}
      */
     record Piece(
             long copy,
             Optional<Integer> next,
             Versions versions,
             List<Entry> entries,
-            List<Dot> known) {}
+            List<Dot> known,
+            long order) {}
 
     private Letters() {}
 
@@ -149,6 +150,7 @@ final class Letters {
         SyncFields.versions(out, piece.versions());
         out.each(piece.entries(), SyncFields::entry);
         out.each(piece.known(), SyncFields::dot);
+        out.number(piece.order());
     }
 
     static Piece piece(ByteReader in) {
@@ -157,7 +159,8 @@ final class Letters {
                 in.optional(ByteReader::whole),
                 SyncFields.versions(in),
                 in.each(SyncFields::entry),
-                in.each(SyncFields::dot));
+                in.each(SyncFields::dot),
+                in.number());
     }
 
     static void register(ByteWriter out, Register register) {

@@ -97,7 +97,7 @@ final class PictureFile {
                             }
                             in.end();
                         });
-        State state = new State(versions, entries, Set.of());
+        State state = new State(versions, entries, Set.of(), 0);
         return Optional.of(new Picture(state, refMillis[0]));
     }
 

@@ -42,7 +42,8 @@ final class PictureFileTest {
                                     entry(ORDERS, "10.0.0.1", 1),
                                     entry(ORDERS, "10.0.0.2", 2),
                                     entry(new ServiceName(Namespace.PUBLIC, "g", "p"), "h", 5)),
-                            Set.of()),
+                            Set.of(),
+                            0),
                     1_700_000_000_000L);
 
     /** Two registrations that are in no picture. */
@@ -51,7 +52,7 @@ final class PictureFileTest {
     static final Entry OTHER = registered(entry(ORDERS, "10.0.1.2", 8));
 
     private static final Picture NONE =
-            new Picture(new State(new Versions(), List.of(), Set.of()), 1);
+            new Picture(new State(new Versions(), List.of(), Set.of(), 0), 1);
 
     @TempDir private Path folder;
 

@@ -37,7 +37,7 @@ final class PicturesTest {
     private static final class Half implements Pictured {
         private final List<Picture> restored = new ArrayList<>();
         private Consumer<List<Delta>> told = _ -> {};
-        private Picture now = new Picture(new State(new Versions(), List.of(), Set.of()), 0);
+        private Picture now = new Picture(new State(new Versions(), List.of(), Set.of(), 0), 0);
         private CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
         private final AtomicInteger pictures = new AtomicInteger();
 
