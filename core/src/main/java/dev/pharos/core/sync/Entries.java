@@ -49,6 +49,7 @@ final class Entries {
     /** From now on this node writes, as this run, and later than {@code newest}. */
     void write(Origin origin, long newest) {
         self = origin;
+        seq = 0;
         count = Math.max(count, newest);
     }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 public record Picture(State state, long refMillis) {
     /** Before anybody has registered. */
     public static final Picture EMPTY =
-            new Picture(new State(new Versions(), List.of(), new TreeSet<>()), 0);
+            new Picture(new State(new Versions(), List.of(), new TreeSet<>(), 0), 0);
 
     /**
      * As it looked later.
@@ -44,6 +44,8 @@ public record Picture(State state, long refMillis) {
         }
         List<Entry> all = new ArrayList<>(tagged.all());
         all.addAll(untagged.values());
-        return new Picture(new State(tagged.versions().copy(), all, new TreeSet<>()), refMillis);
+        return new Picture(
+                new State(tagged.versions().copy(), all, new TreeSet<>(), tagged.order()),
+                refMillis);
     }
 }

@@ -69,7 +69,7 @@ public final class Replica {
     /**
      * From now on it is one of several. Order: before anything is put back or applied.
      *
-     * @param run this start of this node; a picture that knows of a later one raises its number
+     * @param run this start of this node; who knows of a later one raises its number
      */
     public void join(Origin run, long atMillis, long graceMillis) {
         begin(run, 0);
@@ -166,8 +166,8 @@ public final class Replica {
         registry.grace(atMillis + graceMillis);
         if (self != null) {
             entries.load(picture.state());
-            long boot = Math.max(self.boot(), entries.versions().newestBoot(self.node()) + 1);
-            begin(new Origin(self.node(), boot), entries.count());
+            long newest = entries.versions().newestBoot(self.node());
+            begin(newest < self.boot() ? self : self.beyond(newest), entries.count());
             picture.state().entries().stream()
                     .filter(entry -> !entry.isTagged())
                     .forEach(this::tag);
@@ -213,6 +213,7 @@ public final class Replica {
             }
             take(write, atMillis);
         }
+        overtake();
         return true;
     }
 
@@ -232,6 +233,31 @@ public final class Replica {
         List<Entries.Change> changes = entries.merge(theirs);
         registry.after(entries.order());
         changes.forEach(change -> settle(change, atMillis));
+        overtake();
+    }
+
+    /**
+     * Others know of a run of this node that counts as later, because this one began with a folder
+     * that was lost or put back, so what it has written may count as seen. It goes on under a
+     * higher number, and says all of it again.
+     */
+    private void overtake() {
+        Origin before = self();
+        long newest = entries.versions().newestBoot(before.node());
+        if (newest <= before.boot()) {
+            return;
+        }
+        begin(before.beyond(newest), entries.count());
+        for (Entry entry : List.copyOf(entries.all())) {
+            Value value = entry.value();
+            Origin home = value.home().equals(before) ? self() : value.home();
+            Value now = new Value(value.published(), home, value.gone());
+            if (entry.birth().origin().equals(before)) {
+                entries.put(entry.key(), now);
+            } else if (entry.dot().origin().equals(before)) {
+                entries.say(entry.key(), now);
+            }
+        }
     }
 
     /** Other nodes have come or gone. */

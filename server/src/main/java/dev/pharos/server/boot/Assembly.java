@@ -164,7 +164,7 @@ public final class Assembly implements AutoCloseable {
     /** The state becomes what it was: what is durable, and then who was there. */
     private Plugs.Log bringBack(World world, Plugs.Kept kept, Plugs plugs, Keepers keepers)
             throws IOException {
-        plugs.company().ifPresent(company -> keepers.registry().join(company.self().id()));
+        plugs.company().ifPresent(company -> keepers.registry().join(company.run()));
         keepers.tell(false);
         Plugs.Log log = kept.start(world, keepers, meters.log());
         closing.push(log.commands()::close);

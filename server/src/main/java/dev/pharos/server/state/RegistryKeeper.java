@@ -87,10 +87,10 @@ public final class RegistryKeeper implements Pictured, Replicated {
     /**
      * From now on this is the registry of one of several nodes. Order: before anything is put back
      * or submitted.
+     *
+     * @param run this start of this node, as far as it knows
      */
-    public void join(NodeId self) {
-        // The clock only proposes a number that no start of this node has had.
-        Origin run = new Origin(self, world.millis());
+    public void join(Origin run) {
         var _ =
                 mailbox.deliver(
                         () -> {

@@ -11,6 +11,7 @@ import dev.pharos.core.sync.Picture;
 import dev.pharos.core.sync.State;
 import dev.pharos.core.sync.Versions;
 import dev.pharos.testkit.sim.SimClient.Wanted;
+import dev.pharos.testkit.sim.SimNode.Folder;
 import dev.pharos.testkit.world.SimNet;
 import dev.pharos.testkit.world.SimTime;
 import java.time.Duration;
@@ -62,7 +63,9 @@ final class EphemeralRun {
     private final Random random;
     private final List<NodeId> ids = new ArrayList<>();
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
-    private final Map<NodeId, Optional<Picture>> pictures = new TreeMap<>();
+    private final Map<NodeId, Folder> folders = new TreeMap<>();
+    private final Map<NodeId, List<Folder>> backups = new TreeMap<>();
+    private final Optional<Random> losses;
     private final List<Sent> onTheWay = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Set<Seen> gone = new HashSet<>();
@@ -77,7 +80,13 @@ final class EphemeralRun {
     /** A registration that a process has shown. */
     private record Seen(SimNode at, SimClient client, int registration) {}
 
-    EphemeralRun(long seed) {
+    /**
+     * Not begun yet.
+     *
+     * @param losing whether nodes also come back with an old folder, or an empty one
+     */
+    EphemeralRun(long seed, boolean losing) {
+        this.losses = losing ? Optional.of(new Random(seed)) : Optional.empty();
         this.time = new SimTime(seed);
         this.random = time.random();
         this.faults = Faults.values()[(int) (seed % Faults.values().length)];
@@ -164,7 +173,9 @@ final class EphemeralRun {
     private Stream<Entry> held(SimClient client) {
         Stream<State> alive = nodes.values().stream().filter(SimNode::isAlive).map(SimNode::state);
         Stream<State> kept =
-                pictures.values().stream().flatMap(Optional::stream).map(Picture::state);
+                folders.values().stream()
+                        .flatMap(folder -> folder.picture().stream())
+                        .map(Picture::state);
         Stream<State> sent =
                 onTheWay.stream()
                         .filter(one -> time.millis() - one.atMillis() < HEALED.toMillis())
@@ -199,10 +210,20 @@ final class EphemeralRun {
     }
 
     private void start(NodeId id) {
-        Optional<Picture> picture = pictures.getOrDefault(id, Optional.empty());
+        losses.ifPresent(dice -> lose(id, dice));
+        Folder folder = folders.getOrDefault(id, Folder.EMPTY);
         forget();
-        note(id + " starts picture=" + picture.isPresent());
-        nodes.put(id, new SimNode(time, net, ids, id, picture).awake(Duration.ZERO));
+        note(id + " starts picture=" + folder.picture().isPresent() + " n=" + folder.starts());
+        nodes.put(id, new SimNode(time, net, ids, id, folder).awake(Duration.ZERO));
+        folders.put(id, new Folder(folder.picture(), folder.starts() + 1));
+    }
+
+    /** Its folder is as it was at the end of an earlier run, or as before the first. */
+    private void lose(NodeId id, Random dice) {
+        List<Folder> old = backups.getOrDefault(id, List.of());
+        if (!old.isEmpty() && dice.nextBoolean()) {
+            folders.put(id, old.get(dice.nextInt(old.size())));
+        }
     }
 
     private void kill(NodeId id) {
@@ -210,11 +231,17 @@ final class EphemeralRun {
         if (node.isAlive()) {
             boolean told = random.nextInt(3) > 0;
             note(id + " is killed told=" + told);
-            pictures.put(id, node.picture());
+            Folder left = new Folder(node.picture(), starts(id));
+            folders.put(id, left);
+            backups.computeIfAbsent(id, _ -> new ArrayList<>(List.of(Folder.EMPTY))).add(left);
             onTheWay.add(new Sent(time.millis(), node.state()));
             node.kill(told);
             net.leave(id, told);
         }
+    }
+
+    private long starts(NodeId id) {
+        return folders.getOrDefault(id, Folder.EMPTY).starts();
     }
 
     private void kills() {

@@ -7,6 +7,7 @@ import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.RegistryRules;
 import dev.pharos.core.sync.Digest;
+import dev.pharos.core.sync.Origin;
 import dev.pharos.core.sync.Picture;
 import dev.pharos.core.sync.State;
 import dev.pharos.core.sync.Versions;
@@ -55,8 +56,13 @@ final class SimNode {
     private Optional<RegistryService> service = Optional.empty();
     private long missedMillis = Long.MAX_VALUE;
 
+    /** What a node finds when it starts: its picture, and how often it has started before. */
+    record Folder(Optional<Picture> picture, long starts) {
+        static final Folder EMPTY = new Folder(Optional.empty(), 0);
+    }
+
     /** Is reached by others from now on, and hears of them when it is {@link #awake}. */
-    SimNode(SimTime time, SimNet net, List<NodeId> all, NodeId id, Optional<Picture> picture) {
+    SimNode(SimTime time, SimNet net, List<NodeId> all, NodeId id, Folder folder) {
         this.id = id;
         this.time = time;
         this.all = all;
@@ -69,8 +75,8 @@ final class SimNode {
         Hub hub = new Hub(world, WatchSettings.standard(), PushMeter.fresh());
         this.keeper = new RegistryKeeper(world, settings, hub);
         ConfigKeeper configs = new ConfigKeeper(world, settings, hub, new MemoryStore());
-        keeper.join(id);
-        picture.ifPresent(keeper::restore);
+        keeper.join(Origin.of(id, folder.starts() + 1, time.nanos()));
+        folder.picture().ifPresent(keeper::restore);
         keeper.start();
         station.follow((node, _) -> met.add(node));
         this.keepers = new Keepers(keeper, configs);

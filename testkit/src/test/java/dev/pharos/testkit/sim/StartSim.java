@@ -3,12 +3,10 @@ package dev.pharos.testkit.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.name.NodeId;
-import dev.pharos.core.sync.Picture;
 import dev.pharos.testkit.world.SimNet;
 import dev.pharos.testkit.world.SimTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that start together, of which one takes longer. */
@@ -16,7 +14,6 @@ final class StartSim {
     private static final NodeId QUICK = new NodeId("a");
     private static final NodeId SLOW = new NodeId("b");
     private static final Duration LONG = Duration.ofMillis(1500);
-    private static final Optional<Picture> NO_PICTURE = Optional.empty();
 
     @Test
     void aNodeThatStartsIsFilledAsSoonAsOneThatStartsTooIsReady() {
@@ -24,8 +21,9 @@ final class StartSim {
             SimTime time = new SimTime(seed);
             SimNet net = new SimNet(time, new SimNet.Weather(0, Duration.ofMillis(10)));
             List<NodeId> ids = List.of(QUICK, SLOW);
-            SimNode quick = new SimNode(time, net, ids, QUICK, NO_PICTURE).awake(Duration.ZERO);
-            SimNode slow = new SimNode(time, net, ids, SLOW, NO_PICTURE).awake(LONG);
+            SimNode quick =
+                    new SimNode(time, net, ids, QUICK, SimNode.Folder.EMPTY).awake(Duration.ZERO);
+            SimNode slow = new SimNode(time, net, ids, SLOW, SimNode.Folder.EMPTY).awake(LONG);
             time.pass(LONG);
             assertThat(quick.isFilled()).as("before the other answers, seed %d", seed).isFalse();
             time.pass(Duration.ofMillis(200));

@@ -1,6 +1,7 @@
 package dev.pharos.server.boot.company;
 
 import dev.pharos.core.name.NodeId;
+import dev.pharos.core.sync.Origin;
 import dev.pharos.server.cluster.member.Group;
 import dev.pharos.server.cluster.member.Leaderless;
 import dev.pharos.server.cluster.member.Ledger;
@@ -40,6 +41,7 @@ public final class Company implements AutoCloseable {
     private final Members members;
     private final Lists lists;
     private final Greeting self;
+    private final Origin run;
 
     private Company(World world, Plan plan, Path ledger, NodeId id, Findings findings)
             throws IOException {
@@ -54,6 +56,7 @@ public final class Company implements AutoCloseable {
                         seat.address(),
                         plan.grpcPort(),
                         seat.bind().getPort());
+        this.run = Origin.of(id, new StartsFile(folder(ledger)).next(), self.boot());
         Ledger page = Ledger.open(ledger);
         SecretFile made = new SecretFile(folder(ledger));
         Optional<String> secret = secret(plan, page.page(), made);
@@ -186,6 +189,11 @@ public final class Company implements AutoCloseable {
     /** What this node says of itself. */
     public Greeting self() {
         return self;
+    }
+
+    /** This start of this node, as far as it knows. */
+    public Origin run() {
+        return run;
     }
 
     /**

@@ -62,7 +62,7 @@ public final class Replication implements AutoCloseable {
     private final Outgoing outgoing;
     private final TreeMap<NodeId, Peer> peers = new TreeMap<>();
     private final long startMillis;
-    private final Origin run;
+    private final NodeId self;
     private Set<NodeId> homes = Set.of();
     private Attendance attendance;
 
@@ -80,11 +80,11 @@ public final class Replication implements AutoCloseable {
      */
     public record Parts(RegistryLog local, Replicated half, PeerLink link, ClusterView view) {}
 
-    private Replication(World world, SyncSettings settings, Parts parts, Origin run) {
+    private Replication(World world, SyncSettings settings, Parts parts, NodeId self) {
         this.world = world;
         this.settings = settings;
         this.parts = parts;
-        this.run = run;
+        this.self = self;
         this.loop = world.loop("sync");
         this.copies = new Copies(parts.link(), parts.half());
         this.outgoing = new Outgoing(parts.link(), loop);
@@ -96,7 +96,7 @@ public final class Replication implements AutoCloseable {
                         loop,
                         key -> living().of(key.client()));
         this.startMillis = world.steadyMillis();
-        this.attendance = Attendance.alone(run.node());
+        this.attendance = Attendance.alone(self);
         this.living = new Rendezvous(attendance.living());
     }
 
@@ -110,7 +110,8 @@ public final class Replication implements AutoCloseable {
                 .run()
                 .thenCompose(
                         run -> {
-                            Replication replication = new Replication(world, settings, parts, run);
+                            Replication replication =
+                                    new Replication(world, settings, parts, run.node());
                             return replication.begin().thenApply(_ -> replication);
                         });
     }
@@ -138,7 +139,7 @@ public final class Replication implements AutoCloseable {
         Rendezvous nodes = living;
         return nodes.nodes().size() == 1
                 ? Optional.empty()
-                : Optional.of(nodes.of(client)).filter(node -> !node.equals(run.node()));
+                : Optional.of(nodes.of(client)).filter(node -> !node.equals(self));
     }
 
     private Rendezvous living() {
@@ -163,7 +164,7 @@ public final class Replication implements AutoCloseable {
         long waited = world.steadyMillis() - startMillis;
         List<Node> others =
                 parts.view().now().nodes().stream()
-                        .filter(node -> !node.id().equals(Optional.of(run.node())))
+                        .filter(node -> !node.id().equals(Optional.of(self)))
                         .toList();
         List<Node> lacking = others.stream().filter(node -> !isTakenOrOut(node)).toList();
         boolean isOver = waited >= settings.fill().toMillis();
@@ -211,7 +212,7 @@ public final class Replication implements AutoCloseable {
     }
 
     private void reach(NodeId node, boolean reached) {
-        if (closed || node.equals(run.node())) {
+        if (closed || node.equals(self)) {
             return;
         }
         if (reached) {
@@ -256,12 +257,12 @@ public final class Replication implements AutoCloseable {
         boolean allNamed = cluster.nodes().stream().allMatch(node -> node.id().isPresent());
         Set<NodeId> members = new TreeSet<>();
         cluster.nodes().forEach(node -> node.id().ifPresent(members::add));
-        members.remove(run.node());
+        members.remove(self);
         members.forEach(this::peer);
-        homes.stream().filter(node -> !node.equals(run.node())).forEach(this::peer);
+        homes.stream().filter(node -> !node.equals(self)).forEach(this::peer);
 
         NavigableMap<NodeId, Attendance.Peer> seen = new TreeMap<>();
-        List<NodeId> living = new ArrayList<>(List.of(run.node()));
+        List<NodeId> living = new ArrayList<>(List.of(self));
         List<NodeId> forgotten = new ArrayList<>();
         boolean most =
                 2 * (1 + members.stream().filter(this::isThere).count()) > members.size() + 1;
@@ -320,8 +321,10 @@ public final class Replication implements AutoCloseable {
     }
 
     private CompletionStage<Report> report(NodeId to) {
-        return half().digest()
-                .thenApply(digest -> new Report(run, parts.link().reaches(to), digest));
+        return half().run()
+                .thenCombine(
+                        half().digest(),
+                        (run, digest) -> new Report(run, parts.link().reaches(to), digest));
     }
 
     private void compared(Peer peer, Digest mine, Report theirs) {

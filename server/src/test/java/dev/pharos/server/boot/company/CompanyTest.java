@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pharos.core.member.Address;
 import dev.pharos.core.name.NodeId;
+import dev.pharos.core.sync.Origin;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.doctor.Doctor;
 import dev.pharos.server.port.finding.Findings.Finding;
@@ -63,8 +64,30 @@ final class CompanyTest {
         assertThat(findings(open.with(Keys.ADDRESS_BOUND, "127.0.0.1"), folder)).isEmpty();
     }
 
+    @Test
+    void aStartIsALaterRunThanTheOneBefore(@TempDir Path folder) throws Exception {
+        Settings settings = Settings.standard();
+        long first = run(settings, folder).boot();
+        assertThat(run(settings, folder).boot()).isGreaterThan(first);
+        Files.delete(folder.resolve("starts"));
+        assertThat(run(settings, folder).boot()).as("thrown").isNotEqualTo(first);
+    }
+
+    private Origin run(Settings settings, Path folder) throws Exception {
+        try (Company company = open(settings, folder, new Doctor())) {
+            return company.run();
+        }
+    }
+
     /** What is the case at a node of these settings. */
     private List<Finding> findings(Settings settings, Path folder) throws Exception {
+        Doctor doctor = new Doctor();
+        try (Company _ = open(settings, folder, doctor)) {
+            return doctor.now();
+        }
+    }
+
+    private Company open(Settings settings, Path folder, Doctor doctor) throws Exception {
         int peers = freePort();
         told = new Address("127.0.0.1", peers + 1000);
         Plan plan =
@@ -73,10 +96,7 @@ final class CompanyTest {
                                 .with(ClusterKeys.MEMBER_LIST, told.toString()),
                         told,
                         peers + 2000);
-        Doctor doctor = new Doctor();
-        try (Company _ = Company.open(world, plan, folder.resolve("cluster"), SELF, doctor)) {
-            return doctor.now();
-        }
+        return Company.open(world, plan, folder.resolve("cluster"), SELF, doctor);
     }
 
     private static int freePort() throws IOException {
