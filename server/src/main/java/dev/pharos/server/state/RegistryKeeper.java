@@ -27,7 +27,6 @@ import dev.pharos.server.port.cluster.Filled;
 import dev.pharos.server.port.cluster.Replicated;
 import dev.pharos.server.watch.Hub;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,10 +142,15 @@ public final class RegistryKeeper implements Pictured, Replicated {
         if (reason.isEmpty()) {
             return replica.apply(command);
         }
+        return because(reason, () -> replica.apply(command));
+    }
+
+    /** What that touches is told with this reason. */
+    private <T> T because(String reason, Supplier<T> work) {
         asked.addAll(registry.drainTouched());
-        RegistryOutcome outcome = replica.apply(command);
+        T done = work.get();
         registry.drainTouched().forEach(name -> unasked.putIfAbsent(name, reason));
-        return outcome;
+        return done;
     }
 
     /** A command that the log has committed. */
@@ -253,7 +258,9 @@ public final class RegistryKeeper implements Pictured, Replicated {
 
     @Override
     public CompletionStage<Boolean> receive(List<Delta> others) {
-        return mailbox.post(() -> replica.receive(others, world.steadyMillis()));
+        String reason = others.isEmpty() ? "" : wordOf(others.getFirst().dot().origin().node());
+        return mailbox.post(
+                () -> because(reason, () -> replica.receive(others, world.steadyMillis())));
     }
 
     @Override
@@ -262,8 +269,21 @@ public final class RegistryKeeper implements Pictured, Replicated {
     }
 
     @Override
-    public CompletionStage<Void> merge(State theirs) {
-        return done(() -> replica.merge(theirs, world.steadyMillis()));
+    public CompletionStage<Void> merge(NodeId other, State theirs) {
+        return done(
+                () -> {
+                    long now = world.steadyMillis();
+                    because(
+                            wordOf(other),
+                            () -> {
+                                replica.merge(theirs, now);
+                                return RegistryOutcome.DONE;
+                            });
+                });
+    }
+
+    private static String wordOf(NodeId other) {
+        return "told by node " + other;
     }
 
     @Override
@@ -279,10 +299,13 @@ public final class RegistryKeeper implements Pictured, Replicated {
     @Override
     public CompletionStage<Set<NodeId>> attend(Attendance now) {
         return mailbox.post(
-                () -> {
-                    replica.attend(now, world.steadyMillis());
-                    return replica.homes();
-                });
+                () ->
+                        because(
+                                "nodes in reach: " + now.living(),
+                                () -> {
+                                    replica.attend(now, world.steadyMillis());
+                                    return replica.homes();
+                                }));
     }
 
     @Override
@@ -328,24 +351,43 @@ public final class RegistryKeeper implements Pictured, Replicated {
         sweepNext(now);
     }
 
-    /** Who has gone, or is well or not, without that anybody has asked for it. */
+    /** Who has come or gone, or is well or not, without that anybody has asked for it here. */
     private static void log(String reason, ServiceView before, ServiceView now) {
-        Map<Instance.Address, Instance> left = new HashMap<>();
-        now.instances().forEach(instance -> left.put(instance.address(), instance));
-        for (Instance was : before.instances()) {
-            Optional<Instance> is = Optional.ofNullable(left.get(was.address()));
-            if (is.isEmpty() || is.get().healthy() != was.healthy()) {
-                LOG.info(
-                        "{} service={} instance={}:{} reason=\"{}\" instances={} healthy={}",
-                        is.isEmpty() ? "removed" : is.get().healthy() ? "healthy" : "unhealthy",
-                        before.name(),
-                        was.ip(),
-                        was.port(),
-                        reason,
-                        now.instances().size(),
-                        well(now));
-            }
-        }
+        Map<Instance.Address, Instance> were = byAddress(before);
+        Map<Instance.Address, Instance> are = byAddress(now);
+        were.forEach(
+                (address, was) -> {
+                    if (!are.containsKey(address)) {
+                        log("removed", was, reason, now);
+                    }
+                });
+        are.forEach(
+                (address, is) -> {
+                    Optional<Instance> was = Optional.ofNullable(were.get(address));
+                    if (was.isEmpty()) {
+                        log("added", is, reason, now);
+                    } else if (was.get().healthy() != is.healthy()) {
+                        log(is.healthy() ? "healthy" : "unhealthy", is, reason, now);
+                    }
+                });
+    }
+
+    private static Map<Instance.Address, Instance> byAddress(ServiceView view) {
+        Map<Instance.Address, Instance> all = new LinkedHashMap<>();
+        view.instances().forEach(instance -> all.put(instance.address(), instance));
+        return all;
+    }
+
+    private static void log(String what, Instance instance, String reason, ServiceView now) {
+        LOG.info(
+                "{} service={} instance={}:{} reason=\"{}\" instances={} healthy={}",
+                what,
+                now.name(),
+                instance.ip(),
+                instance.port(),
+                reason,
+                now.instances().size(),
+                well(now));
     }
 
     private static long well(ServiceView view) {
@@ -369,8 +411,10 @@ public final class RegistryKeeper implements Pictured, Replicated {
             if (telling) {
                 Shared<ServiceView> now =
                         view.orElseGet(() -> new Shared<>(ServiceView.empty(name, ref)));
-                if (unasked.containsKey(name) && before.isPresent()) {
-                    log(unasked.get(name), before.get(), now.value());
+                String reason = unasked.get(name);
+                if (reason != null) {
+                    ServiceView was = before.orElseGet(() -> ServiceView.empty(name, ref));
+                    log(reason, was, now.value());
                 }
                 hub.changed(name, now);
             }

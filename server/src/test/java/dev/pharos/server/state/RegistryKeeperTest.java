@@ -8,14 +8,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.pharos.core.name.ClientId;
 import dev.pharos.core.name.Namespace;
+import dev.pharos.core.name.NodeId;
 import dev.pharos.core.name.ServiceName;
 import dev.pharos.core.registry.Instance;
+import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand.CreateService;
 import dev.pharos.core.registry.ServiceProfile;
 import dev.pharos.core.registry.ServiceView;
+import dev.pharos.core.sync.Origin;
 import dev.pharos.core.sync.Picture;
+import dev.pharos.core.sync.Replica;
+import dev.pharos.core.sync.Versions;
 import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.ManualWorld;
@@ -66,28 +71,64 @@ final class RegistryKeeperTest {
 
     @Test
     void whatNobodyAskedForIsALineWithItsReason() {
-        Logger logger = (Logger) LoggerFactory.getLogger(RegistryKeeper.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
-        logger.setLevel(Level.INFO);
         ServiceName service = service("public", "g", "told");
-        try {
-            keeper.start();
-            register(service, "10.0.0.1");
-            world.pass(Duration.ofSeconds(17));
-            world.pass(Duration.ofSeconds(15));
-        } finally {
-            logger.detachAppender(lines);
-        }
-
-        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+        assertThat(
+                        lines(
+                                () -> {
+                                    keeper.start();
+                                    register(service, "10.0.0.1");
+                                    world.pass(Duration.ofSeconds(17));
+                                    world.pass(Duration.ofSeconds(15));
+                                }))
                 .filteredOn(line -> line.contains("told"))
                 .containsExactly(
                         "unhealthy service=public/g@@told instance=10.0.0.1:80 reason=\"silent\""
                                 + " instances=1 healthy=0",
                         "removed service=public/g@@told instance=10.0.0.1:80 reason=\"silent\""
                                 + " instances=0 healthy=0");
+    }
+
+    @Test
+    void whatAnotherNodeSaysIsALineThatNamesIt() {
+        keeper.join(new Origin(new NodeId("here"), 1));
+        Replica there = new Replica(new Registry(60_000, true));
+        there.join(new Origin(new NodeId("there"), 1), 0, 30_000);
+        ServiceName service = service("public", "g", "spread");
+        ClientId client = ClientId.connection("c");
+        List<Instance> one = List.of(Instance.at(service, "10.0.0.1", 80));
+        assertThat(
+                        lines(
+                                () -> {
+                                    there.apply(
+                                            new RegistryCommand.Register(
+                                                    service, client, one, false, 0));
+                                    var _ = keeper.receive(there.drain());
+                                    there.apply(new RegistryCommand.Disconnect(client, 0));
+                                    var _ =
+                                            keeper.merge(
+                                                    new NodeId("there"),
+                                                    there.state(new Versions()));
+                                }))
+                .filteredOn(line -> line.contains("spread"))
+                .containsExactly(
+                        "added service=public/g@@spread instance=10.0.0.1:80"
+                                + " reason=\"told by node there\" instances=1 healthy=1",
+                        "removed service=public/g@@spread instance=10.0.0.1:80"
+                                + " reason=\"told by node there\" instances=0 healthy=0");
+    }
+
+    private static List<String> lines(Runnable work) {
+        Logger logger = (Logger) LoggerFactory.getLogger(RegistryKeeper.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(lines);
+        }
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test

@@ -120,7 +120,7 @@ final class Copies {
                                         new Wanted(digest.versions(), 0, 0),
                                         new Gathered(new ArrayList<>(), new LinkedHashSet<>()),
                                         1))
-                .thenCompose(half::merge);
+                .thenCompose(theirs -> half.merge(peer, theirs));
     }
 
     private record Gathered(List<Entry> entries, Set<Dot> known) {}

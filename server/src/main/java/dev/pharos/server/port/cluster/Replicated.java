@@ -35,7 +35,7 @@ public interface Replicated {
     CompletionStage<Void> learn(List<Delta> writes);
 
     /** Becomes what it and another node's state are together. */
-    CompletionStage<Void> merge(State theirs);
+    CompletionStage<Void> merge(NodeId other, State theirs);
 
     /** All, for one who has seen this. */
     CompletionStage<State> state(Versions seen);
