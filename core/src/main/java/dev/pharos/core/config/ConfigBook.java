@@ -214,9 +214,9 @@ public final class ConfigBook {
                         .orElseGet(() -> before.formal().map(Configuration::content))
                         .map(Content::md5)
                         .orElse(Content.NO_MD5);
-        Optional<String> expected = publish.expectedMd5();
-        if (expected.isPresent() && !found.isEmpty() && !expected.get().equals(found)) {
-            return refused(new Fault.Conflict(publish.key(), expected.get(), found));
+        Optional<ConfigCommand.Expected> expected = publish.expected();
+        if (expected.isPresent() && !expected.get().holds(found)) {
+            return refused(new Fault.Conflict(publish.key(), expected.get().md5(), found));
         }
         if (publish.gray().isPresent()) {
             publishGray(before, publish, publish.gray().get());

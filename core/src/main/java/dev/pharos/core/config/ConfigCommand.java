@@ -24,15 +24,14 @@ public sealed interface ConfigCommand {
      * Sets a configuration, or one of its gray versions.
      *
      * @param gray for whom; absent: for all others
-     * @param expectedMd5 when present, only if the current content of that version has this md5, or
-     *     there is none
+     * @param expected when present, only if this holds of that version
      */
     record Publish(
             ConfigKey key,
             Content content,
             Description description,
             Optional<Gray.Rule> gray,
-            Optional<String> expectedMd5,
+            Optional<Expected> expected,
             Author author,
             long atMillis)
             implements ConfigCommand {
@@ -44,6 +43,26 @@ public sealed interface ConfigCommand {
                     + description.bytes()
                     + gray.map(Gray.Rule::bytes).orElse(0L)
                     + 2 * author.bytes();
+        }
+    }
+
+    /**
+     * What has to be there.
+     *
+     * @param md5 of the content; {@link Content#NO_MD5}: there is none
+     * @param always also when there is none; else the first content is taken, as Nacos takes it
+     */
+    record Expected(String md5, boolean always) {
+        /** Nothing is there. */
+        public static final Expected NOTHING = new Expected(Content.NO_MD5, true);
+
+        /** As clients of Nacos expect it. */
+        public static Expected ofNacos(String md5) {
+            return new Expected(md5, false);
+        }
+
+        boolean holds(String found) {
+            return md5.equals(found) || (!always && found.equals(Content.NO_MD5));
         }
     }
 

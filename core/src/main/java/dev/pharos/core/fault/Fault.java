@@ -50,10 +50,14 @@ public sealed interface Fault {
             return "configuration "
                     + key
                     + ": md5 is "
-                    + (foundMd5.isEmpty() ? "none" : foundMd5)
+                    + orNone(foundMd5)
                     + " (expected: "
-                    + expectedMd5
+                    + orNone(expectedMd5)
                     + ")";
+        }
+
+        private static String orNone(String md5) {
+            return md5.isEmpty() ? "none" : md5;
         }
     }
 

@@ -212,7 +212,13 @@ final class ConfigBookLaws {
     private static Publish publish(
             ConfigKey key, String text, Optional<Gray.Rule> gray, Optional<String> expected) {
         return new Publish(
-                key, Content.of(text, "text", ""), Description.NONE, gray, expected, SOMEBODY, 0);
+                key,
+                Content.of(text, "text", ""),
+                Description.NONE,
+                gray,
+                expected.map(ConfigCommand.Expected::ofNacos),
+                SOMEBODY,
+                0);
     }
 
     private static ConfigKey key(int i) {

@@ -3,6 +3,7 @@ package dev.pharos.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.config.ConfigCommand.CreateNamespace;
+import dev.pharos.core.config.ConfigCommand.Expected;
 import dev.pharos.core.config.ConfigCommand.Publish;
 import dev.pharos.core.config.ConfigCommand.PurgeHistory;
 import dev.pharos.core.config.ConfigCommand.Remove;
@@ -53,6 +54,16 @@ final class ConfigBookTest {
     @Test
     void compareAndSetOfWhatIsNotThereCreatesIt() {
         assertThat(publishIf("one", "0".repeat(32))).isInstanceOf(ConfigOutcome.Done.class);
+    }
+
+    @Test
+    void whatIsExpectedAlwaysIsExpectedWhenNothingIsThereToo() {
+        Expected one = new Expected(Content.of("one", "text", "").md5(), true);
+        assertThat(publishIf("two", one)).isInstanceOf(ConfigOutcome.Refused.class);
+        assertThat(book.view(KEY)).isEmpty();
+        assertThat(publishIf("one", Expected.NOTHING)).isInstanceOf(ConfigOutcome.Done.class);
+        assertThat(publishIf("two", Expected.NOTHING)).isInstanceOf(ConfigOutcome.Refused.class);
+        assertThat(publishIf("two", one)).isInstanceOf(ConfigOutcome.Done.class);
     }
 
     @Test
@@ -176,13 +187,17 @@ final class ConfigBookTest {
     }
 
     private ConfigOutcome publishIf(String text, String md5) {
+        return publishIf(text, Expected.ofNacos(md5));
+    }
+
+    private ConfigOutcome publishIf(String text, Expected expected) {
         return book.apply(
                 new Publish(
                         KEY,
                         Content.of(text, "text", ""),
                         Description.NONE,
                         Optional.empty(),
-                        Optional.of(md5),
+                        Optional.of(expected),
                         ANN,
                         ++now));
     }

@@ -1,5 +1,6 @@
 package dev.pharos.server.app;
 
+import dev.pharos.core.config.ConfigCommand.Expected;
 import dev.pharos.core.config.Description;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.name.ConfigKey;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param type as sent; blank or unknown means text
  * @param encryptedKey empty for plain text
- * @param expectedMd5 compare-and-set; absent publishes in any case
+ * @param expected compare-and-set; absent publishes in any case
  * @param user the author that the caller names; empty: the caller itself
  */
 public record ConfigDraft(
@@ -20,7 +21,7 @@ public record ConfigDraft(
         String encryptedKey,
         Description description,
         Optional<Gray.Rule> gray,
-        Optional<String> expectedMd5,
+        Optional<Expected> expected,
         String user) {
     /** Plain text for everybody. */
     public static ConfigDraft of(ConfigKey key, String text) {

@@ -71,7 +71,7 @@ public final class ConfigService {
                         Content.of(draft.text(), draft.type(), draft.encryptedKey()),
                         draft.description(),
                         draft.gray(),
-                        draft.expectedMd5(),
+                        draft.expected(),
                         new Author(user, caller.ip()),
                         world.millis()));
     }

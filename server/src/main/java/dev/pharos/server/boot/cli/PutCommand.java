@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "  pharos config put app.yaml app.yaml --group shop",
             "  pharos config put limits limits.txt --type json",
             "  echo 'x: 1' | pharos config put app.yaml -",
-            "  pharos config put app.yaml app.yaml --expect-md5 \"$md5\"    unless it was changed"
+            "  pharos config put app.yaml app.yaml --expect-md5 \"$md5\"    unless it was changed",
+            "  pharos config put app.yaml app.yaml --new                  unless it is there"
         })
 final class PutCommand implements Callable<Integer> {
     /** How the ends of names are written that are not the name of the type. */
@@ -62,6 +63,9 @@ final class PutCommand implements Callable<Integer> {
             description = "Only if this is the md5 of what is there.")
     private Optional<String> md5 = Optional.empty();
 
+    @Option(names = "--new", description = "Only if nothing is there.")
+    private boolean fresh;
+
     @Override
     public Integer call() throws IOException {
         if (type.isPresent() && !Content.TYPES.contains(type.get())) {
@@ -71,19 +75,13 @@ final class PutCommand implements Callable<Integer> {
         String content = ConfigCommand.content(file);
         NodeClient node = asked.node();
         Optional<JsonObject> before = ConfigCommand.find(node, which);
-        if (md5.isPresent() && before.isEmpty()) {
-            // A node takes it for the first content, as Nacos does.
-            throw new IOException(absent(md5.get()));
-        }
         Map<String, String> form = new TreeMap<>(which.and(Map.of("content", content)));
         type.or(() -> before.flatMap(one -> one.text("type")).filter(name -> !name.isEmpty()))
                 .or(() -> typeOf(which.dataId()))
                 .ifPresent(name -> form.put("type", name));
-        Map<String, String> headers = new TreeMap<>();
-        md5.ifPresent(expected -> headers.put("casMd5", expected));
-        NodeClient.Answer answer = node.send(ConfigCommand.CONFIGS, headers, form);
-        if (answer.status() == HTTP_CONFLICT && md5.isPresent()) {
-            throw new IOException(conflict(node, md5.get()));
+        NodeClient.Answer answer = node.send(ConfigCommand.CONFIGS, expected(), form);
+        if (answer.status() == HTTP_CONFLICT && (fresh || md5.isPresent())) {
+            throw new IOException(conflict(node));
         }
         if (!answer.good()) {
             throw node.refused(answer);
@@ -105,8 +103,24 @@ final class PutCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private String conflict(NodeClient node, String expected) throws IOException {
+    /** The node looks at it when it publishes, so that nobody comes in between. */
+    private Map<String, String> expected() throws IOException {
+        if (fresh && md5.isPresent()) {
+            throw new IOException(
+                    "--new, --expect-md5: nothing has an md5 (expected: one of them)");
+        }
+        return fresh
+                ? Map.of("If-None-Match", "*")
+                : md5.map(tag -> Map.of("If-Match", '"' + tag + '"', "casMd5", tag))
+                        .orElse(Map.of());
+    }
+
+    private String conflict(NodeClient node) throws IOException {
         Optional<String> found = ConfigCommand.find(node, which).flatMap(one -> one.text("md5"));
+        if (fresh) {
+            return "not published: " + which + " is there (without --new it is replaced)";
+        }
+        String expected = md5.orElse("");
         if (found.isEmpty()) {
             return absent(expected);
         }

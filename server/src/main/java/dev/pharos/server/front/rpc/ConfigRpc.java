@@ -1,5 +1,6 @@
 package dev.pharos.server.front.rpc;
 
+import dev.pharos.core.config.ConfigCommand.Expected;
 import dev.pharos.core.config.ConfigView;
 import dev.pharos.core.config.Content;
 import dev.pharos.core.config.Description;
@@ -93,7 +94,10 @@ final class ConfigRpc {
                         more.getOrDefault("encryptedDataKey", ""),
                         description(more),
                         gray(more),
-                        call.json().text("casMd5").filter(md5 -> !md5.isBlank()),
+                        call.json()
+                                .text("casMd5")
+                                .filter(md5 -> !md5.isBlank())
+                                .map(Expected::ofNacos),
                         more.getOrDefault("src_user", ""));
         return Answers.after(configs.publish(call.client().caller(), draft), call, _ -> {});
     }

@@ -130,6 +130,22 @@ final class MainTest {
                         "pharos: not published: there is no configuration"
                                 + " public/DEFAULT_GROUP/cas2, so nothing has the md5 abc (without"
                                 + " --expect-md5 it is made)\n");
+        assertThat(say("config", "get", "cas2").status())
+                .as("the node has not made it")
+                .isNotZero();
+    }
+
+    @Test
+    void aPutOfSomethingNewReplacesNothing() throws IOException {
+        assertThat(say("config", "put", "new", file("1"), "--new").status()).isZero();
+
+        assertThat(say("config", "put", "new", file("2"), "--new").err())
+                .isEqualTo(
+                        "pharos: not published: public/DEFAULT_GROUP/new is there (without --new"
+                                + " it is replaced)\n");
+        assertThat(say("config", "get", "new").out()).isEqualTo("1");
+        assertThat(say("config", "put", "new", file("2"), "--new", "--expect-md5", "x").err())
+                .contains("--new, --expect-md5: ");
     }
 
     @Test

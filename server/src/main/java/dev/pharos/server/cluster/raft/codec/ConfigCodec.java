@@ -4,6 +4,7 @@ import dev.pharos.core.config.Author;
 import dev.pharos.core.config.Capacity;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigCommand.CreateNamespace;
+import dev.pharos.core.config.ConfigCommand.Expected;
 import dev.pharos.core.config.ConfigCommand.LimitCapacity;
 import dev.pharos.core.config.ConfigCommand.Publish;
 import dev.pharos.core.config.ConfigCommand.PurgeHistory;
@@ -33,6 +34,7 @@ final class ConfigCodec {
     private static final int REMOVE_NAMESPACE = 7;
     private static final int LIMIT_CAPACITY = 8;
     private static final int TRIM_HISTORY = 10; // 9 had one bound less
+    private static final int PUBLISH_ALWAYS_EXPECTING = 11;
 
     private static final int OF_GROUP = 1;
     private static final int OF_NAMESPACE = 2;
@@ -43,13 +45,14 @@ final class ConfigCodec {
     private ConfigCodec() {}
 
     static boolean knows(int type) {
-        return type >= PUBLISH && type <= TRIM_HISTORY;
+        return type >= PUBLISH && type <= PUBLISH_ALWAYS_EXPECTING;
     }
 
     static void write(ByteWriter out, ConfigCommand command) {
         switch (command) {
             case Publish publish -> {
-                out.octet(PUBLISH);
+                boolean always = publish.expected().filter(Expected::always).isPresent();
+                out.octet(always ? PUBLISH_ALWAYS_EXPECTING : PUBLISH);
                 write(out, publish);
             }
             case Remove(ConfigKey key, Author author, _) -> {
@@ -96,7 +99,8 @@ final class ConfigCodec {
 
     static ConfigCommand read(int type, ByteReader in) {
         return switch (type) {
-            case PUBLISH -> publish(in);
+            case PUBLISH -> publish(in, false);
+            case PUBLISH_ALWAYS_EXPECTING -> publish(in, true);
             case REMOVE -> new Remove(key(in), author(in), in.number());
             case REMOVE_GRAY -> new RemoveGray(key(in), in.text(), author(in), in.number());
             case PURGE_HISTORY -> new PurgeHistory(in.number(), in.whole(), in.number());
@@ -116,17 +120,17 @@ final class ConfigCodec {
         content(out, publish.content());
         description(out, publish.description());
         out.optional(publish.gray(), ConfigCodec::rule);
-        out.optional(publish.expectedMd5(), ByteWriter::text);
+        out.optional(publish.expected().map(Expected::md5), ByteWriter::text);
         author(out, publish.author());
     }
 
-    private static Publish publish(ByteReader in) {
+    private static Publish publish(ByteReader in, boolean always) {
         return new Publish(
                 key(in),
                 content(in),
                 description(in),
                 in.optional(ConfigCodec::rule),
-                in.optional(ByteReader::text),
+                in.optional(ByteReader::text).map(md5 -> new Expected(md5, always)),
                 author(in),
                 in.number());
     }

@@ -1,5 +1,6 @@
 package dev.pharos.server.front.v1.config;
 
+import dev.pharos.core.config.ConfigCommand.Expected;
 import dev.pharos.core.config.Description;
 import dev.pharos.core.config.Gray;
 import dev.pharos.core.config.Reader;
@@ -110,8 +111,27 @@ record ConfigForm(HttpCall call) {
                 text("encryptedDataKey").orElse(""),
                 description(),
                 gray(),
-                call.header("casMd5").filter(md5 -> !md5.isBlank()),
+                expected(),
                 text("src_user").orElse(""));
+    }
+
+    /**
+     * What {@code casMd5} expects counts only where there is something, in Nacos; the other two are
+     * HTTP's own, of which the first names the md5 and holds always.
+     */
+    private Optional<Expected> expected() {
+        if (call.header("If-None-Match").filter(any -> any.strip().equals("*")).isPresent()) {
+            return Optional.of(Expected.NOTHING);
+        }
+        return call.header("If-Match")
+                .map(tag -> tag.strip().replace("\"", ""))
+                .filter(md5 -> !md5.isEmpty())
+                .map(md5 -> new Expected(md5, true))
+                .or(
+                        () ->
+                                call.header("casMd5")
+                                        .filter(md5 -> !md5.isBlank())
+                                        .map(Expected::ofNacos));
     }
 
     private Description description() {

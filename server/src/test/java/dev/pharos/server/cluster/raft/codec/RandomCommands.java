@@ -56,7 +56,7 @@ final class RandomCommands {
                             new Content(text(), text(), text(), text()),
                             description(),
                             maybe(this::rule),
-                            maybe(this::text),
+                            maybe(() -> new ConfigCommand.Expected(text(), random.nextBoolean())),
                             author(),
                             random.nextLong());
             case 1 -> new ConfigCommand.Remove(key(), author(), random.nextLong());
