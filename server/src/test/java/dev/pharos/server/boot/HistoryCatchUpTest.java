@@ -86,8 +86,7 @@ final class HistoryCatchUpTest {
                                                     path, new LogSettings(1 << 12), meter, room),
                                     Optional.of(
                                             new RaftLog.Cluster(
-                                                    hub.link(id),
-                                                    () -> new Leaderless(nobody, false))),
+                                                    hub.link(id), () -> new Leaderless(nobody, 0))),
                                     meter));
             running.add(this);
         }

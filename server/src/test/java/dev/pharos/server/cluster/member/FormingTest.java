@@ -88,23 +88,40 @@ final class FormingTest {
     @Test
     void whetherSomebodyMayLeadSoonIsSeen() {
         Sight sight = sight("b", empty(), other("a", empty()));
-        assertThat(leaderless(sight, Forming.decide(sight)).isBrief()).as("a founds").isTrue();
-        assertThat(leaderless(sight, new Forming.Join("c1")).isBrief()).isTrue();
+        assertThat(leaderless(sight, Forming.decide(sight)).holdMillis())
+                .as("a founds")
+                .isEqualTo(Leaderless.ADDING_MILLIS);
+        assertThat(leaderless(sight, new Forming.Join("c1")).holdMillis())
+                .isEqualTo(Leaderless.ADDING_MILLIS);
         Spot nobody =
                 new Spot(entry(2), Optional.empty(), false, 0, "nobody listens", Optional.empty());
         Sight missing = sight("b", empty(), nobody);
-        assertThat(leaderless(missing, Forming.decide(missing)).isBrief()).isFalse();
+        assertThat(leaderless(missing, Forming.decide(missing)).holdMillis()).isZero();
 
         Ledger.Page joining = Ledger.Page.BLANK.in(Ledger.Stage.JOINING, "c1");
         for (Role role : List.of(Role.LEADER, Role.CANDIDATE)) {
             Sight waiting = sight("b", empty(), other("a", member(role)));
             Leaderless now = Leaderless.of(scene(waiting, new Forming.Join("c1"), joining));
-            assertThat(now.isBrief()).isEqualTo(role == Role.LEADER);
+            assertThat(now.holdMillis())
+                    .isEqualTo(role == Role.LEADER ? Leaderless.ADDING_MILLIS : 0);
             assertThat(now.why().message()).contains("waits to be added to the cluster c1");
         }
     }
 
+    @Test
+    void whomNoMemberListsIsNotHeldForLong() {
+        NodeList others = NodeList.parse("10.0.0.2 10.0.0.3", "test", 8848);
+        Ledger.Page joining = Ledger.Page.BLANK.in(Ledger.Stage.JOINING, "c1");
+        Sight waiting = sight("b", empty(), other("a", member(Role.LEADER, others)));
+        assertThat(Leaderless.of(scene(waiting, new Forming.Join("c1"), joining)).holdMillis())
+                .isEqualTo(Leaderless.ELECTION_MILLIS);
+    }
+
     private static Report member(Role role) {
+        return member(role, LIST);
+    }
+
+    private static Report member(Role role, NodeList list) {
         Standing standing =
                 new Standing(
                         role,
@@ -116,7 +133,7 @@ final class FormingTest {
                         Duration.ZERO);
         return new Report(
                 Optional.of("c1"),
-                LIST,
+                list,
                 "test",
                 false,
                 Optional.empty(),

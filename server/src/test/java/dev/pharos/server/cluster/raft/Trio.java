@@ -140,8 +140,7 @@ final class Trio implements AutoCloseable {
                         Optional.of(ledger),
                         (log, room) -> storage(place, log, room),
                         Optional.of(
-                                new RaftLog.Cluster(
-                                        hub.link(id), () -> new Leaderless(NOBODY, false))),
+                                new RaftLog.Cluster(hub.link(id), () -> new Leaderless(NOBODY, 0))),
                         LogMeter.fresh());
         try {
             RaftLog log = RaftLog.start(world, settings, parts);

@@ -151,7 +151,7 @@ public final class GroupOfThree implements CommandLog {
                 (folder, room) ->
                         new SegmentLogStorage(
                                 folder, new LogSettings(1 << 20), LogMeter.fresh(), room),
-                Optional.of(new RaftLog.Cluster(peers, () -> new Leaderless(nobody, false))),
+                Optional.of(new RaftLog.Cluster(peers, () -> new Leaderless(nobody, 0))),
                 LogMeter.fresh());
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While nobody leads, what has not been sent is held for a moment, since the next leader is
  * often there at once; and then it is refused. When somebody is seen who may lead soon, as while a
- * cluster begins, each command is held for a moment of its own.
+ * cluster begins, each command is held for a moment of its own, which ends when that is over.
  */
 public final class Departures {
     private static final int UNDER_WAY_MAX = 2;
@@ -172,15 +172,17 @@ public final class Departures {
 
     /** What has been held as long as may be. */
     private void refuseOverdue() {
-        long since = world.steadyMillis() - Outlet.HOLD_LONGER_MILLIS;
+        Leaderless nobody = outlet.leaderless();
+        long hold = Math.max(nobody.holdMillis(), Leaderless.ELECTION_MILLIS);
+        long since = world.steadyMillis() - hold;
         underWay.stream()
                 .filter(entry -> entry.waits() && entry.madeMillis() <= since)
-                .forEach(entry -> entry.giveUp(outlet.leaderless().why()));
+                .forEach(entry -> entry.giveUp(nobody.why()));
         forgetEnded();
         for (Proposal<?> next = waiting.peek();
                 next != null && next.sinceMillis() <= since;
                 next = waiting.peek()) {
-            next.refuse(outlet.leaderless().why());
+            next.refuse(nobody.why());
             var _ = poll();
         }
     }
@@ -229,7 +231,7 @@ public final class Departures {
             return null;
         }
         Leaderless nobody = outlet.leaderless();
-        return nobody.isBrief() ? null : nobody.why();
+        return nobody.holdMillis() > 0 ? null : nobody.why();
     }
 
     private void sendTo(Leader leader) {

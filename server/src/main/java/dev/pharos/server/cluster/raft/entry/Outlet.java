@@ -11,9 +11,6 @@ public interface Outlet {
     /** While nobody leads, so long what was not sent is held: the next leader is often there. */
     long HOLD_MILLIS = 400;
 
-    /** When somebody is seen who may lead in a moment, each command is held so long. */
-    long HOLD_LONGER_MILLIS = 700;
-
     /** What cannot be done now is tried again after that. */
     Duration RETRY = Duration.ofMillis(20);
 
@@ -29,7 +26,7 @@ public interface Outlet {
     /** Who takes entries now; empty when nobody does, or is not reached. */
     Optional<Leader> leader();
 
-    /** Why there is nobody who takes entries. */
+    /** Why there is nobody who takes entries, and how long each command is held for one. */
     Leaderless leaderless();
 
     /** Brings the entry, which counts as sent for the leader's term, to the leader. */

@@ -54,7 +54,7 @@ final class DeparturesTest {
         private volatile Optional<Leader> leader = Optional.of(new Leader(new NodeId("a"), 1));
         private @Nullable Executor applies;
         private volatile long toSettle;
-        private volatile boolean isBrief;
+        private volatile long holdMillis;
 
         @Override
         public @Nullable Fault refusal() {
@@ -78,7 +78,7 @@ final class DeparturesTest {
 
         @Override
         public Leaderless leaderless() {
-            return new Leaderless(NOBODY, isBrief);
+            return new Leaderless(NOBODY, holdMillis);
         }
 
         @Override
@@ -204,12 +204,30 @@ final class DeparturesTest {
     }
 
     @Test
+    void whatIsHeldWhileANodeIsAddedIsSentWhenItIsAndRefusedInTheEnd() throws Exception {
+        ManualWorld time = whileOneMayLeadSoon();
+        outlet.holdMillis = 2_500;
+        CompletableFuture<ConfigOutcome> first = add();
+        time.pass(Duration.ofMillis(1_500));
+        CompletableFuture<ConfigOutcome> second = add();
+        time.pass(Duration.ofMillis(900));
+        assertThat(first).as("2.4 s").isNotDone();
+        time.pass(Duration.ofMillis(200));
+        assertThat(fault(first)).isEqualTo(NOBODY);
+
+        outlet.leader = Optional.of(new Leader(new NodeId("a"), 1));
+        time.pass(Duration.ofMillis(100));
+        Scripted.apply(outlet.sent().getFirst());
+        assertThat(second).isCompletedWithValue(new ConfigOutcome.Done(1));
+    }
+
+    @Test
     void whenNobodyMayLeadSoonNothingIsHeldAnyLonger() throws Exception {
         ManualWorld time = whileOneMayLeadSoon();
         CompletableFuture<ConfigOutcome> first = add();
         time.pass(Duration.ofMillis(500));
         assertThat(first).isNotDone();
-        outlet.isBrief = false;
+        outlet.holdMillis = 0;
         time.pass(Duration.ofMillis(100));
         assertThat(fault(first)).isEqualTo(NOBODY);
         assertThat(fault(add())).as("at once").isEqualTo(NOBODY);
@@ -219,7 +237,7 @@ final class DeparturesTest {
         ManualWorld time = new ManualWorld();
         departures = departures(time, Duration.ofSeconds(20));
         outlet.leader = Optional.empty();
-        outlet.isBrief = true;
+        outlet.holdMillis = 700;
         return time;
     }
 
