@@ -53,7 +53,8 @@ public final class GroupOfThree implements CommandLog {
         }
     }
 
-    private static final class Quiet implements Commits {
+    /** A state that takes all and keeps nothing. */
+    static final class Quiet implements Commits {
         @Override
         public CompletionStage<RegistryOutcome> committed(ServiceCommand command) {
             return CompletableFuture.completedStage(RegistryOutcome.DONE);
