@@ -10,6 +10,7 @@ import dev.pharos.core.name.NodeId;
 import dev.pharos.server.cluster.member.Crew.Mate;
 import dev.pharos.server.port.cluster.ClusterView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -224,6 +225,26 @@ final class MembersTest {
         crew.write(3, crew.list(0, 1, 3));
 
         awaitVoters(List.of(all.get(0), fourth), "a", "b", "d");
+    }
+
+    /** It may be a full disk: the cluster does not lose a member over that. */
+    @Test
+    void aMemberThatCannotWriteWhereTheOthersAreGoesOnAndTriesAgain() throws IOException {
+        List<Mate> all = trio();
+        Path inTheWay = folder.resolve("node0").resolve("cluster.new");
+        Files.createDirectory(inTheWay);
+        crew.write(0, crew.list(0, 1, 2, 3));
+        Mate fourth = crew.start(3, "d", crew.list(0, 1, 2, 3));
+        awaitVoters(List.of(fourth), "a", "b", "c", "d");
+        Mate unable = all.get(0);
+        assertThat(unable.ledger().page().known()).doesNotContainKey(new NodeId("d"));
+        assertThat(unable.members().view().now().refusal()).isEmpty();
+
+        Files.delete(inTheWay);
+
+        await().atMost(PATIENCE)
+                .until(() -> unable.ledger().page().known().containsKey(new NodeId("d")));
+        assertThat(unable.members().view().now().refusal()).isEmpty();
     }
 
     @Test
