@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -35,10 +34,9 @@ final class FullDisk {
     private final Standing standing;
     private final Place place;
     private final Runnable refusing;
-    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong nextLook = new AtomicLong(Long.MIN_VALUE);
     private final AtomicBoolean low = new AtomicBoolean();
-    private volatile long fullSinceMillis;
+    private long fullSinceMillis; // changes in the order of the standing
 
     /**
      * What may be full.
@@ -139,22 +137,22 @@ final class FullDisk {
     private void gone(LogException.Full why) {
         String cause = String.valueOf(why.getMessage());
         Fault fault = new Fault.Unavailable(cause, "make room; no restart is needed");
-        if (waiting.getAndIncrement() == 0) {
-            place.stops().increment();
-            fullSinceMillis = world.steadyMillis();
-            LOG.warn("no durable write is taken: {}", fault.message());
-        }
-        standing.full(fault);
+        standing.full(
+                fault,
+                () -> {
+                    place.stops().increment();
+                    fullSinceMillis = world.steadyMillis();
+                    LOG.warn("no durable write is taken: {}", fault.message());
+                });
         refusing.run();
     }
 
     private void back() {
-        if (waiting.decrementAndGet() == 0) {
-            standing.full(null);
-            LOG.warn( // it may be the only line that found room
-                    "durable writes are taken again: there was no room in {} for {} ms",
-                    place.folder(),
-                    world.steadyMillis() - fullSinceMillis);
-        }
+        standing.room(
+                () ->
+                        LOG.warn( // it may be the only line that found room
+                                "durable writes are taken again: there was no room in {} for {} ms",
+                                place.folder(),
+                                world.steadyMillis() - fullSinceMillis));
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether this node is able to take commands now, whoever leads; and if not, why. */
 final class Standing {
+    private int withoutRoom;
     private @Nullable Fault full;
     private @Nullable Fault leaving;
     private @Nullable Fault end;
@@ -15,10 +16,24 @@ final class Standing {
         return refusal;
     }
 
-    /** Why nothing can be written for a while; null when it can again. */
-    synchronized void full(@Nullable Fault why) {
+    /**
+     * One more has found no room; {@code first} runs, before anybody else is heard, if no other.
+     */
+    synchronized void full(Fault why, Runnable first) {
         full = why;
+        if (withoutRoom++ == 0) {
+            first.run();
+        }
         settle();
+    }
+
+    /** One has found room again; {@code last} runs likewise, if all have. */
+    synchronized void room(Runnable last) {
+        if (--withoutRoom == 0) {
+            full = null;
+            settle();
+            last.run();
+        }
     }
 
     synchronized boolean isFull() {

@@ -73,4 +73,22 @@ final class FullDiskTest {
         await().until(() -> !standing.isFull());
         assertThat(stops.sum()).as("once for all who wait").isEqualTo(1);
     }
+
+    /** One finds room in the moment in which another finds none: that one is not passed over. */
+    @Test
+    void whoFindsItFullIsHeardBesideWhoFindsRoom() throws Exception {
+        Room log = disk.telling(_ -> {});
+        LogException.Full why = new LogException.Full(FOLDER, new IOException("full"));
+        log.gone(why);
+        Thread room = new Thread(log::back);
+        synchronized (standing) {
+            room.start();
+            await().until(() -> room.getState() == Thread.State.BLOCKED);
+            log.gone(why);
+        }
+        room.join();
+        assertThat(standing.isFull()).isTrue();
+        log.back();
+        assertThat(standing.isFull()).isFalse();
+    }
 }
