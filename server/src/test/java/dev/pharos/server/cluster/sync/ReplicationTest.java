@@ -1,5 +1,6 @@
 package dev.pharos.server.cluster.sync;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pharos.core.fault.Fault;
@@ -96,7 +97,7 @@ final class ReplicationTest {
     }
 
     private Presence presence(NodeId node) {
-        return half.now().peers().get(node).presence();
+        return requireNonNull(half.now().peers().get(node)).presence();
     }
 
     private void start() {
@@ -201,7 +202,7 @@ final class ReplicationTest {
         }
 
         @Override
-        public CompletionStage<Void> merge(State theirs) {
+        public CompletionStage<Void> merge(NodeId other, State theirs) {
             throw new AssertionError("not asked here");
         }
 
