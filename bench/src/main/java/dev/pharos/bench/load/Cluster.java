@@ -228,8 +228,8 @@ public final class Cluster implements AutoCloseable {
         awaitAll();
         Out.print(
                 "kill -9 of all three with %d configurations of 1 KiB: %.0f ms to a publish at"
-                        + " each",
-                List.of(done, millisSince(begin)));
+                        + " each, %.1f s CPU on all nodes together",
+                List.of(done, millisSince(begin), cpuSeconds()));
     }
 
     private static double millisSince(long nanos) {
