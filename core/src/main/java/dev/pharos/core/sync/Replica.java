@@ -135,6 +135,16 @@ public final class Replica {
         return entries.digest();
     }
 
+    /**
+     * Runs that are over, and nodes that have left, are not counted any more.
+     *
+     * @param known the nodes that may write, this one among them
+     * @param others what each of the others has seen
+     */
+    public void settle(Set<NodeId> known, List<Versions> others) {
+        entries.versions().settle(known, others);
+    }
+
     /** For one who has seen this. */
     public State state(Versions seenThere) {
         return entries.state(seenThere);
@@ -208,12 +218,12 @@ public final class Replica {
         for (Delta write : writes) {
             Dot dot = write.dot();
             long upTo = entries.versions().upTo(dot.origin());
-            if (dot.seq() > upTo + 1) {
+            if (dot.seq() - 1 > upTo) {
                 return false;
             }
             take(write, atMillis);
         }
-        overtake();
+        overtake(entries.versions());
         return true;
     }
 
@@ -230,10 +240,10 @@ public final class Replica {
 
     /** Becomes what it and another node are together. */
     public void merge(State theirs, long atMillis) {
+        overtake(theirs.versions()); // first: what they never took is not taken for removed
         List<Entries.Change> changes = entries.merge(theirs);
         registry.after(entries.order());
         changes.forEach(change -> settle(change, atMillis));
-        overtake();
     }
 
     /**
@@ -241,10 +251,10 @@ public final class Replica {
      * that was lost or put back, so what it has written may count as seen. It goes on under a
      * higher number, and says all of it again.
      */
-    private void overtake() {
+    private void overtake(Versions known) {
         Origin before = self();
-        long newest = entries.versions().newestBoot(before.node());
-        if (newest <= before.boot()) {
+        long newest = known.newestBoot(before.node());
+        if (newest <= before.boot() && !known.isOver(before)) {
             return;
         }
         begin(before.beyond(newest), entries.count());

@@ -3,6 +3,8 @@ package dev.pharos.core.sync;
 import dev.pharos.core.name.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +13,67 @@ import org.jspecify.annotations.Nullable;
  * Which writes have been seen: of each run of a node all up to a number, and some beyond it. What
  * has been seen and is not there has been removed, so removals leave nothing behind.
  *
+ * <p>What all nodes have seen alike of runs that are over needs no numbers any more ({@link
+ * #settle}): of a node's runs before some run all counts as seen.
+ *
  * <p>Limit: the newest {@value #BOOTS_MAX} runs of a node; of those before them all counts as seen.
- * Thread: one at a time.
+ * {@value #DEPARTED_MAX} nodes that have left. Thread: one at a time.
  */
 public final class Versions {
     static final int BOOTS_MAX = 64;
+    static final int DEPARTED_MAX = 64;
 
-    private final TreeMap<NodeId, TreeMap<Long, Seen>> nodes = new TreeMap<>();
+    /** Of a span: all of this run, and of those before it. */
+    private static final long ALL = Long.MAX_VALUE;
+
+    private final TreeMap<NodeId, Runs> nodes = new TreeMap<>();
+
+    /** What has been seen of a node. */
+    private static final class Runs {
+        private final TreeMap<Long, Seen> boots = new TreeMap<>();
+
+        /** Of the runs before this one all counts as seen. */
+        private long first = Long.MIN_VALUE;
+
+        boolean isOver(long boot) {
+            return boot < first;
+        }
+
+        void begin(long boot) {
+            first = Math.max(first, boot);
+            boots.headMap(first).clear();
+        }
+
+        Seen of(long boot) {
+            return boots.computeIfAbsent(boot, _ -> new Seen());
+        }
+
+        void prune() {
+            while (boots.size() > BOOTS_MAX) {
+                begin(boots.firstKey() + 1);
+            }
+        }
+
+        /** The newest run of which anything has been seen. */
+        long newest() {
+            return boots.isEmpty() ? first - 1 : boots.lastKey();
+        }
+
+        List<Span> spans(NodeId node) {
+            List<Span> spans = new ArrayList<>();
+            if (first > Long.MIN_VALUE) {
+                spans.add(new Span(new Origin(node, first - 1), ALL, List.of()));
+            }
+            boots.forEach(
+                    (boot, seen) ->
+                            spans.add(
+                                    new Span(
+                                            new Origin(node, boot),
+                                            seen.upTo,
+                                            List.copyOf(seen.beyond))));
+            return spans;
+        }
+    }
 
     private static final class Seen {
         private long upTo;
@@ -63,15 +119,7 @@ public final class Versions {
     /** Of all runs, in the order of nodes and runs. */
     public List<Span> spans() {
         List<Span> spans = new ArrayList<>();
-        nodes.forEach(
-                (node, boots) ->
-                        boots.forEach(
-                                (boot, seen) ->
-                                        spans.add(
-                                                new Span(
-                                                        new Origin(node, boot),
-                                                        seen.upTo,
-                                                        List.copyOf(seen.beyond)))));
+        nodes.forEach((node, runs) -> spans.addAll(runs.spans(node)));
         return spans;
     }
 
@@ -82,41 +130,47 @@ public final class Versions {
     public boolean covers(Dot dot) {
         Seen seen = seen(dot.origin());
         return seen == null
-                ? isForgotten(dot.origin())
+                ? isOver(dot.origin())
                 : dot.seq() <= seen.upTo || seen.beyond.contains(dot.seq());
     }
 
-    /** Whether all that the other has seen has been seen here. */
+    /** Whether all that the other has seen has been seen here, but for what it no longer counts. */
     public boolean covers(Versions other) {
-        for (Span span : other.spans()) {
-            if (upTo(span.origin()) < span.upTo() && !isForgotten(span.origin())) {
-                return false;
-            }
-            for (long seq : span.beyond()) {
-                if (!covers(new Dot(span.origin(), seq))) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return other.spans().stream().allMatch(this::covers);
+    }
+
+    private boolean covers(Span span) {
+        return span.upTo() == ALL
+                || (upTo(span.origin()) >= span.upTo()
+                        && span.beyond().stream()
+                                .allMatch(seq -> covers(new Dot(span.origin(), seq))));
+    }
+
+    /** Whether both have seen the same, whatever they no longer count. */
+    public boolean isLevel(Versions other) {
+        return covers(other) && other.covers(this);
     }
 
     /** All writes of this run up to this one have been seen. */
     public long upTo(Origin origin) {
         Seen seen = seen(origin);
-        return seen == null ? 0 : seen.upTo;
+        if (seen == null) {
+            return isOver(origin) ? ALL : 0;
+        }
+        return seen.upTo;
     }
 
     /** The newest run of this node of which anything has been seen; 0 when there is none. */
     public long newestBoot(NodeId node) {
-        TreeMap<Long, Seen> boots = nodes.get(node);
-        return boots == null ? 0 : boots.lastKey();
+        Runs runs = nodes.get(node);
+        return runs == null ? 0 : runs.newest();
     }
 
     public void note(Dot dot) {
-        if (!isForgotten(dot.origin())) {
-            of(dot.origin()).note(dot.seq());
-            prune(dot.origin().node());
+        if (!isOver(dot.origin())) {
+            Runs runs = of(dot.origin().node());
+            runs.of(dot.origin().boot()).note(dot.seq());
+            runs.prune();
         }
     }
 
@@ -126,32 +180,66 @@ public final class Versions {
     }
 
     private void join(Span span) {
-        if (!isForgotten(span.origin())) {
-            of(span.origin()).join(span.upTo(), span.beyond());
-            prune(span.origin().node());
+        Runs runs = of(span.origin().node());
+        long boot = span.origin().boot();
+        if (span.upTo() == ALL) {
+            runs.begin(boot + 1);
+        } else if (!runs.isOver(boot)) {
+            runs.of(boot).join(span.upTo(), span.beyond());
+            runs.prune();
         }
     }
 
-    private Seen of(Origin origin) {
-        return nodes.computeIfAbsent(origin.node(), _ -> new TreeMap<>())
-                .computeIfAbsent(origin.boot(), _ -> new Seen());
+    /**
+     * What needs no numbers any more is not counted: of a node the runs before its newest, of one
+     * that has left all, when all have seen the same of them. So nobody comes with a write of
+     * theirs that is not known here.
+     *
+     * @param known the nodes that have not left
+     * @param others what the others have seen
+     */
+    void settle(Set<NodeId> known, List<Versions> others) {
+        nodes.forEach(
+                (node, runs) -> {
+                    long end = known.contains(node) ? runs.newest() : runs.newest() + 1;
+                    boolean level =
+                            others.stream()
+                                    .allMatch(
+                                            other ->
+                                                    covers(other.before(node, end))
+                                                            && other.covers(before(node, end)));
+                    if (level) {
+                        runs.begin(end);
+                    }
+                });
+        List<NodeId> departed =
+                nodes.entrySet().stream()
+                        .filter(one -> !known.contains(one.getKey()))
+                        .filter(one -> one.getValue().boots.isEmpty())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        departed.stream().limit(Math.max(0, departed.size() - DEPARTED_MAX)).forEach(nodes::remove);
+    }
+
+    /** What has been seen of the runs of a node before this one. */
+    private Versions before(NodeId node, long boot) {
+        Runs runs = nodes.getOrDefault(node, new Runs());
+        return of(runs.spans(node).stream().filter(span -> span.origin().boot() < boot).toList());
+    }
+
+    private Runs of(NodeId node) {
+        return nodes.computeIfAbsent(node, _ -> new Runs());
     }
 
     private @Nullable Seen seen(Origin origin) {
-        TreeMap<Long, Seen> boots = nodes.get(origin.node());
-        return boots == null ? null : boots.get(origin.boot());
+        Runs runs = nodes.get(origin.node());
+        return runs == null ? null : runs.boots.get(origin.boot());
     }
 
-    private boolean isForgotten(Origin origin) {
-        TreeMap<Long, Seen> boots = nodes.get(origin.node());
-        return boots != null && boots.size() >= BOOTS_MAX && origin.boot() < boots.firstKey();
-    }
-
-    private void prune(NodeId node) {
-        TreeMap<Long, Seen> boots = nodes.get(node);
-        while (boots != null && boots.size() > BOOTS_MAX) {
-            boots.pollFirstEntry();
-        }
+    /** Whether all of this run counts as seen, whatever is written under it. */
+    boolean isOver(Origin origin) {
+        Runs runs = nodes.get(origin.node());
+        return runs != null && runs.isOver(origin.boot());
     }
 
     @Override

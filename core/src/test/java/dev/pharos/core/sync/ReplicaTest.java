@@ -20,6 +20,7 @@ import dev.pharos.core.sync.Replica.Performed;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -229,6 +230,39 @@ final class ReplicaTest {
         again.replica.apply(new Register(ORDERS, client, List.of(heavy), true, 0));
         again.tell(b);
         assertThat(b.shown()).containsExactly(heavy);
+    }
+
+    /** Also what an old picture shows, and what is written under a number that is over. */
+    @Test
+    void whatIsOverIsNotCountedAndDoesNotRise() {
+        a.register(ONE, "x");
+        a.tell(b);
+        Picture old = a.replica.picture();
+        a.replica.apply(new Disconnect(ONE, 0));
+        a.tell(b);
+        b.replica.receive(new Node(A, 5).register(TWO, "y").replica.drain(), 0);
+        b.replica.settle(Set.of(A, B), List.of());
+        assertThat(b.replica.digest().versions().covers(new Dot(new Origin(A, 4), 9))).isTrue();
+        Node again = new Node(A, 2);
+        again.replica.restore(old, 0, GRACE);
+        again.register(address("z"), "z").replica.drain();
+        again.merge(b, 0);
+        assertThat(again.ips()).containsExactly("y", "z");
+        b.merge(again, 0);
+        assertThat(b.ips()).containsExactly("y", "z");
+    }
+
+    /** Of one that was taken for a node that has left. */
+    @Test
+    void whoseRunIsTakenForOverGoesOnAsALaterOne() {
+        a.register(ONE, "x");
+        a.tell(b);
+        b.replica.settle(Set.of(B), List.of());
+        a.register(TWO, "y").replica.drain();
+        a.merge(b, 0);
+        assertThat(a.replica.self().boot()).isGreaterThan(1);
+        a.tell(b);
+        assertThat(b.ips()).containsExactly("x", "y");
     }
 
     /** Its folder was lost, or put back from long ago. */

@@ -282,6 +282,11 @@ public final class RegistryKeeper implements Pictured, Replicated {
                 });
     }
 
+    @Override
+    public void settle(Set<NodeId> known, List<Versions> others) {
+        var _ = done(() -> replica.settle(known, others));
+    }
+
     private static String wordOf(NodeId other) {
         return "told by node " + other;
     }

@@ -392,6 +392,9 @@ final class EphemeralRun {
                                         .toList());
             }
             assertThat(node.digest()).isEqualTo(first.digest());
+            assertThat(node.digest().versions().spans())
+                    .as("%s does not count what is over", node.id)
+                    .hasSizeLessThanOrEqualTo(2 * nodes.size());
         }
         assertThat(clients)
                 .as("each knows what is wanted of it")

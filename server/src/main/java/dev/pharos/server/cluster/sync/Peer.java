@@ -31,6 +31,7 @@ final class Peer {
 
     private Presence presence = Presence.AWAY;
 
+    private Versions seen = new Versions();
     private Optional<Versions> lacking = Optional.empty();
     private boolean differed;
     private int unequal;
@@ -48,6 +49,7 @@ final class Peer {
         inTouch = true;
         boot = report.run().boot();
         reachesThis = report.reaches();
+        seen = report.digest().versions();
     }
 
     /** What it holds has been taken in. */
@@ -66,6 +68,11 @@ final class Peer {
 
     long boot() {
         return boot;
+    }
+
+    /** What it had seen when it was last heard. */
+    Versions seen() {
+        return seen;
     }
 
     boolean reachesThis() {
@@ -91,12 +98,12 @@ final class Peer {
      * the same and hold different things. Order: once a round.
      */
     boolean isAhead(Digest mine, Digest theirs) {
-        if (mine.equals(theirs)) {
+        boolean same = mine.versions().isLevel(theirs.versions());
+        if (same && mine.hash() == theirs.hash()) {
             taken();
             settled();
             return false;
         }
-        boolean same = mine.versions().equals(theirs.versions());
         boolean lacks = lacking.filter(before -> !mine.versions().covers(before)).isPresent();
         boolean differs = same && differed;
         differed = same;

@@ -13,6 +13,7 @@ import dev.pharos.core.sync.Key;
 import dev.pharos.core.sync.Origin;
 import dev.pharos.core.sync.Rendezvous;
 import dev.pharos.core.sync.Replica.Performed;
+import dev.pharos.core.sync.Versions;
 import dev.pharos.server.cluster.bytes.ByteReader;
 import dev.pharos.server.cluster.bytes.ByteWriter;
 import dev.pharos.server.cluster.bytes.CodecException;
@@ -206,9 +207,25 @@ public final class Replication implements AutoCloseable {
         attend();
         if (world.steadyMillis() - comparedMillis >= settings.compare().toMillis()) {
             comparedMillis = world.steadyMillis();
+            settle();
             List.copyOf(peers.values()).forEach(this::compare);
         }
         world.after(LOOK, loop, this::look);
+    }
+
+    /** When all are there; one that is lost has no say. */
+    private void settle() {
+        List<Node> nodes = parts.view().now().nodes();
+        if (attendance.complete() && nodes.stream().allMatch(node -> node.id().isPresent())) {
+            Set<NodeId> known = new TreeSet<>(peers.keySet());
+            nodes.forEach(node -> node.id().ifPresent(known::add));
+            List<Versions> seen =
+                    attendance.living().stream()
+                            .filter(node -> !node.equals(self))
+                            .map(node -> peer(node).seen())
+                            .toList();
+            half().settle(known, seen);
+        }
     }
 
     private void reach(NodeId node, boolean reached) {

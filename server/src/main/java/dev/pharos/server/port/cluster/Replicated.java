@@ -34,6 +34,14 @@ public interface Replicated {
     /** Takes writes that {@link #perform} has made at another node. */
     CompletionStage<Void> learn(List<Delta> writes);
 
+    /**
+     * Runs that are over, and nodes that have left, are not counted any more.
+     *
+     * @param known the nodes that may write, this one among them
+     * @param others what each of the others has seen
+     */
+    void settle(Set<NodeId> known, List<Versions> others);
+
     /** Becomes what it and another node's state are together. */
     CompletionStage<Void> merge(NodeId other, State theirs);
 
