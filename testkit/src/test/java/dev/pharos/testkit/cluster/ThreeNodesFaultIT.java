@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Nodes are killed and frozen while callers compare and set, and others listen: what they were
@@ -48,6 +49,7 @@ final class ThreeNodesFaultIT {
 
     /** Nodes that live and do not hear each other; callers reach them all. */
     @Test
+    @ResourceLock("cut cables")
     void everyKeyIsOneRegisterBehindCutCables() throws Exception {
         assumeThat(NodeNetwork.possible()).as("namespaces can be made").isTrue();
         long seed = Long.getLong("seed", 1);
