@@ -4,6 +4,7 @@ import dev.pharos.testkit.cluster.NodeProcess.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,10 +32,21 @@ public final class NodeCluster implements AutoCloseable {
      * @param options further options of each command line
      */
     public static NodeCluster start(Path folder, int size, String... options) {
-        int first = FreePorts.forNodes(size);
+        return startWith(Collections.nCopies(size, List.of()), folder, options);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param flags further flags of each node's JVM
+     */
+    public static NodeCluster startWith(List<List<String>> flags, Path folder, String... options) {
+        int first = FreePorts.forNodes(flags.size());
         return start(
                 folder,
-                IntStream.range(first, first + size).mapToObj(Site::loopback).toList(),
+                IntStream.range(0, flags.size())
+                        .mapToObj(i -> Site.loopback(first + i).with(flags.get(i)))
+                        .toList(),
                 options);
     }
 
@@ -43,7 +55,13 @@ public final class NodeCluster implements AutoCloseable {
         return start(
                 folder,
                 IntStream.range(0, network.size())
-                        .mapToObj(i -> new Site(network.address(i), PORT, network.inside(i)))
+                        .mapToObj(
+                                i ->
+                                        new Site(
+                                                network.address(i),
+                                                PORT,
+                                                network.inside(i),
+                                                List.of()))
                         .toList(),
                 options);
     }

@@ -36,7 +36,6 @@ public final class NodeProcess implements AutoCloseable {
 
     private final Path folder;
     private final Site site;
-    private final List<String> flags;
     private final List<String> options;
     private Process process;
     private int logBefore;
@@ -45,17 +44,21 @@ public final class NodeProcess implements AutoCloseable {
      * Where a node runs.
      *
      * @param before stands before its command
+     * @param flags further ones of its JVM
      */
-    record Site(String host, int port, List<String> before) {
+    record Site(String host, int port, List<String> before, List<String> flags) {
         static Site loopback(int port) {
-            return new Site("127.0.0.1", port, List.of());
+            return new Site("127.0.0.1", port, List.of(), List.of());
+        }
+
+        Site with(List<String> further) {
+            return new Site(host, port, before, further);
         }
     }
 
-    private NodeProcess(Path folder, Site site, List<String> flags, List<String> options) {
+    private NodeProcess(Path folder, Site site, List<String> options) {
         this.folder = folder.toAbsolutePath();
         this.site = site;
-        this.flags = flags;
         this.options = options;
         this.process = launch();
     }
@@ -89,14 +92,14 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private static NodeProcess fresh(Path folder, List<String> flags, String... options) {
-        Site site = Site.loopback(FreePorts.forNode());
-        return new NodeProcess(folder, site, flags, List.of(options));
+        Site site = Site.loopback(FreePorts.forNode()).with(flags);
+        return new NodeProcess(folder, site, List.of(options));
     }
 
     /** Starts a node without data there, and waits for nothing. */
     static NodeProcess launch(Path folder, Site site, List<String> options) {
         empty(folder);
-        return new NodeProcess(folder, site, List.of(), options);
+        return new NodeProcess(folder, site, options);
     }
 
     /** Where it answers over HTTP, as {@code ip:port}; gRPC is 1000 ports above. */
@@ -212,7 +215,7 @@ public final class NodeProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(site.before());
             command.addAll(List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
             command.add("--sun-misc-unsafe-memory-access=allow");
-            command.addAll(flags);
+            command.addAll(site.flags());
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classpath()));
             command.addAll(List.of(MAIN, "start", "--port", String.valueOf(site.port())));
             command.addAll(List.of("--data", folder.resolve("data").toString()));
