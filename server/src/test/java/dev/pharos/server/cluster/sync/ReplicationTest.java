@@ -202,6 +202,9 @@ final class ReplicationTest {
         }
 
         @Override
+        public void settle(Set<NodeId> known, List<Versions> others) {}
+
+        @Override
         public CompletionStage<Void> merge(NodeId other, State theirs) {
             throw new AssertionError("not asked here");
         }
