@@ -96,6 +96,18 @@ final class ReplicationTest {
         assertThat(half.told).as("and then no more").hasSize(once);
     }
 
+    @Test
+    void whatIsOverIsSettledWhenAllAreThere() {
+        start();
+        link.reached.add(B);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(half.settled).isEmpty();
+
+        link.reached.add(C);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(half.settled).isNotEmpty().containsOnly(Set.of(SELF, B, C));
+    }
+
     private Presence presence(NodeId node) {
         return requireNonNull(half.now().peers().get(node)).presence();
     }
@@ -157,6 +169,7 @@ final class ReplicationTest {
     private static final class Half implements Replicated {
         final List<Attendance> told = new ArrayList<>();
         final List<Attendance> refused = new ArrayList<>();
+        final List<Set<NodeId>> settled = new ArrayList<>();
         boolean busy;
 
         Attendance now() {
@@ -202,7 +215,10 @@ final class ReplicationTest {
         }
 
         @Override
-        public void settle(Set<NodeId> known, List<Versions> others) {}
+        public void settle(Set<NodeId> known, List<Versions> others) {
+            assertThat(others).isNotEmpty().containsOnly(SAME.versions());
+            settled.add(known);
+        }
 
         @Override
         public CompletionStage<Void> merge(NodeId other, State theirs) {
