@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class Main {
     private static final Duration CLOSING_MAX = Duration.ofSeconds(9);
 
     private final AtomicInteger code = new AtomicInteger();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ending = new CountDownLatch(1);
 
     private Main() {}
@@ -97,8 +99,16 @@ public final class Main {
         return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 
-    /** What a loop says that has failed; the node goes down, and is not to go on meanwhile. */
+    /**
+     * What a loop says that has failed; the node goes down, and is not to go on meanwhile. While it
+     * is closed, what still runs may find that what it needs is gone.
+     */
     private void broken(String loop, Throwable failure) {
+        if (closing.get()) {
+            LoggerFactory.getLogger(Main.class)
+                    .info("failed while this node was closed: loop={}", loop, failure);
+            return;
+        }
         LoggerFactory.getLogger(Main.class)
                 .error("a broken invariant stops this node: loop={}", loop, failure);
         code.set(BROKEN);
@@ -110,11 +120,12 @@ public final class Main {
      * exit code would be 143, so the process is halted with ours.
      */
     private void end(Node node) {
-        Thread closing = new Thread(node::close, "pharos-close");
-        closing.setDaemon(true);
-        closing.start();
+        closing.set(true);
+        Thread close = new Thread(node::close, "pharos-close");
+        close.setDaemon(true);
+        close.start();
         try {
-            boolean closed = closing.join(CLOSING_MAX);
+            boolean closed = close.join(CLOSING_MAX);
             String late = "pharos: not closed within " + CLOSING_MAX.toSeconds() + " s";
             System.out.println(closed ? "stopped" : late);
         } catch (InterruptedException _) {
