@@ -227,7 +227,7 @@ public final class SimNet {
         public void tell(NodeId peer, Topic topic, byte[] message) {
             Way way = new Way(self, peer);
             Station end = line(way).end;
-            if (ended || end == null) {
+            if (ended || end == null || message.length > MESSAGE_MAX) {
                 return;
             }
             arrive(way, end, () -> end.hear(self, topic, message));
@@ -245,6 +245,9 @@ public final class SimNet {
             Station end = line(way).end;
             if (ended || end == null) {
                 return CompletableFuture.failedStage(new Unreached("no line to " + peer));
+            }
+            if (message.length > MESSAGE_MAX) {
+                return CompletableFuture.failedStage(new Unreached("above " + MESSAGE_MAX));
             }
             CompletableFuture<byte[]> reply = new CompletableFuture<>();
             arrive(

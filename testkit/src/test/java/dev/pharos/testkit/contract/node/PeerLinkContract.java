@@ -131,6 +131,25 @@ final class PeerLinkContract {
     }
 
     @Test
+    void aLargerMessageIsNotSent() {
+        List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+        two.answer(
+                Topic.SYNC,
+                (_, message) -> {
+                    heard.add(message.length);
+                    return said("");
+                });
+        byte[] large = new byte[PeerLink.MESSAGE_MAX + 1];
+
+        one.tell(TWO, Topic.SYNC, large);
+        CompletionStage<byte[]> asked = one.ask(TWO, Topic.SYNC, large, PATIENCE);
+
+        assertThat(failure(asked)).isInstanceOf(Unreached.class);
+        answer(ask(one, TWO, Topic.SYNC, "small"));
+        assertThat(heard).containsOnly("small".length());
+    }
+
+    @Test
     void whatSurelyWasNotSentIsTold() {
         NodeId nobody = new NodeId("nobody");
 
