@@ -6,6 +6,7 @@ import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.Registry.Picture.Published;
 import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryCommand.Deregister;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.sync.Attendance.Presence;
@@ -105,6 +106,18 @@ public final class Replica {
             settle(atMillis);
         }
         return outcome;
+    }
+
+    /** By which write it is registered here. */
+    public Optional<Dot> registered(Key key) {
+        return entries.find(key).map(Entry::birth);
+    }
+
+    /** Applies it unless it has been registered anew since {@link #registered} said this. */
+    public RegistryOutcome withdraw(Deregister command, Optional<Dot> registered) {
+        return registered(new Key(command.service(), command.client())).equals(registered)
+                ? apply(command)
+                : RegistryOutcome.DONE;
     }
 
     /** The same, for one who waits for it at another node. */

@@ -101,6 +101,29 @@ final class ReplicaTest {
     }
 
     @Test
+    void whatWasRegisteredAnewSinceIsNotWithdrawn() {
+        ClientId client = address("y");
+        Deregister goes = new Deregister(ORDERS, client, 0);
+        b.register(client, "y");
+        b.tell(a);
+        Optional<Dot> known = a.replica.registered(new Key(ORDERS, client));
+        b.replica.apply(goes);
+        b.register(client, "y");
+        b.tell(a);
+        a.replica.withdraw(goes, known);
+        assertThat(a.ips()).containsExactly("y");
+    }
+
+    @Test
+    void whatTheOtherHasNotHeardOfIsWithdrawn() {
+        ClientId client = address("y");
+        a.register(client, "y");
+        a.replica.withdraw(
+                new Deregister(ORDERS, client, 0), a.replica.registered(new Key(ORDERS, client)));
+        assertThat(a.ips()).isEmpty();
+    }
+
+    @Test
     void aGapIsNoticedAndNothingBehindItTaken() {
         a.register(ONE, "x");
         a.replica.drain();

@@ -8,12 +8,15 @@ import dev.pharos.core.registry.Amendment;
 import dev.pharos.core.registry.Instance;
 import dev.pharos.core.registry.Registry;
 import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryCommand.Deregister;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.core.registry.ServiceView;
 import dev.pharos.core.sync.Attendance;
 import dev.pharos.core.sync.Delta;
 import dev.pharos.core.sync.Digest;
+import dev.pharos.core.sync.Dot;
+import dev.pharos.core.sync.Key;
 import dev.pharos.core.sync.Origin;
 import dev.pharos.core.sync.Picture;
 import dev.pharos.core.sync.Replica;
@@ -254,6 +257,16 @@ public final class RegistryKeeper implements Pictured, Replicated {
     @Override
     public CompletionStage<Performed> perform(RegistryCommand command) {
         return mailbox.post(() -> replica.perform(command));
+    }
+
+    @Override
+    public CompletionStage<Optional<Dot>> registered(Key key) {
+        return mailbox.post(() -> replica.registered(key));
+    }
+
+    @Override
+    public CompletionStage<RegistryOutcome> withdraw(Deregister command, Optional<Dot> registered) {
+        return mailbox.post(() -> replica.withdraw(command, registered));
     }
 
     @Override

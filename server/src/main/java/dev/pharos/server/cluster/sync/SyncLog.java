@@ -8,6 +8,7 @@ import dev.pharos.core.registry.RegistryCommand.Register;
 import dev.pharos.core.registry.RegistryCommand.Renew;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.sync.Delta;
+import dev.pharos.core.sync.Dot;
 import dev.pharos.core.sync.Key;
 import dev.pharos.server.cluster.bytes.ByteWriter;
 import dev.pharos.server.cluster.sync.Letters.Kind;
@@ -50,9 +51,7 @@ final class SyncLog implements RegistryLog {
                 if (owner.isEmpty()) {
                     yield local.append(deregister);
                 }
-                // What this node knows and the other has not heard of yet is withdrawn as well.
-                yield ask(owner.get(), deregister, out -> Letters.deregister(out, deregister))
-                        .thenCompose(_ -> local.append(deregister));
+                yield withdraw(owner.get(), deregister);
             }
             case Renew renew -> {
                 if (elsewhere(renew.client()).isPresent()) {
@@ -67,6 +66,18 @@ final class SyncLog implements RegistryLog {
     /** The node that looks after an address, when it is not this one. */
     private Optional<NodeId> elsewhere(ClientId client) {
         return replication.elsewhere(client);
+    }
+
+    /**
+     * What this node knows and the other has not heard of yet is withdrawn as well; not what is
+     * registered anew until the other has answered.
+     */
+    private CompletionStage<RegistryOutcome> withdraw(NodeId owner, Deregister deregister) {
+        Key key = new Key(deregister.service(), deregister.client());
+        CompletionStage<Optional<Dot>> known = replication.half().registered(key);
+        return ask(owner, deregister, out -> Letters.deregister(out, deregister))
+                .thenCompose(_ -> known)
+                .thenCompose(registered -> replication.half().withdraw(deregister, registered));
     }
 
     /** What the other node has done is shown here when this is answered. */

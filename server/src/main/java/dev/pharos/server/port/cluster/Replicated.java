@@ -2,14 +2,19 @@ package dev.pharos.server.port.cluster;
 
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryCommand.Deregister;
+import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.sync.Attendance;
 import dev.pharos.core.sync.Delta;
 import dev.pharos.core.sync.Digest;
+import dev.pharos.core.sync.Dot;
+import dev.pharos.core.sync.Key;
 import dev.pharos.core.sync.Origin;
 import dev.pharos.core.sync.Replica.Performed;
 import dev.pharos.core.sync.State;
 import dev.pharos.core.sync.Versions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,6 +32,12 @@ public interface Replicated {
 
     /** Applies a command, and says what that was in writes. */
     CompletionStage<Performed> perform(RegistryCommand command);
+
+    /** By which write it is registered here. */
+    CompletionStage<Optional<Dot>> registered(Key key);
+
+    /** Applies it unless it has been registered anew since {@link #registered} said this. */
+    CompletionStage<RegistryOutcome> withdraw(Deregister command, Optional<Dot> registered);
 
     /** Takes writes of another node, in its order; false: some before them are missing. */
     CompletionStage<Boolean> receive(List<Delta> writes);

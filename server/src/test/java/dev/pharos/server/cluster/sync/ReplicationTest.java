@@ -9,10 +9,14 @@ import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Life;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.registry.RegistryCommand;
+import dev.pharos.core.registry.RegistryCommand.Deregister;
+import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.sync.Attendance;
 import dev.pharos.core.sync.Attendance.Presence;
 import dev.pharos.core.sync.Delta;
 import dev.pharos.core.sync.Digest;
+import dev.pharos.core.sync.Dot;
+import dev.pharos.core.sync.Key;
 import dev.pharos.core.sync.Origin;
 import dev.pharos.core.sync.Replica.Performed;
 import dev.pharos.core.sync.State;
@@ -201,6 +205,17 @@ final class ReplicationTest {
 
         @Override
         public CompletionStage<Performed> perform(RegistryCommand command) {
+            throw new AssertionError("not asked here");
+        }
+
+        @Override
+        public CompletionStage<Optional<Dot>> registered(Key key) {
+            throw new AssertionError("not asked here");
+        }
+
+        @Override
+        public CompletionStage<RegistryOutcome> withdraw(
+                Deregister command, Optional<Dot> registered) {
             throw new AssertionError("not asked here");
         }
 
