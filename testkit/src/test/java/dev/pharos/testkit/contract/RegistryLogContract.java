@@ -147,39 +147,30 @@ final class RegistryLogContract {
                 .orElse(List.of());
     }
 
-    /**
-     * Three commands at a time. At a node alone none waits for the answer to the one before; a
-     * client whose commands go to another node does, since two ways have no order.
-     */
+    /** Three commands at a time, of which none waits for the answer to the one before. */
     private void comesGoesAndComes(int caller) {
         for (int i = 0; i < COMMANDS_EACH; i++) {
             int port = caller * COMMANDS_EACH + i + 1;
-            List<CompletionStage<RegistryOutcome>> answers = new ArrayList<>();
-            for (RegistryCommand command :
+            List<CompletionStage<RegistryOutcome>> three =
                     List.of(
-                            register(caller, port),
-                            deregister(caller, port),
-                            register(caller, port))) {
-                answers.add(log.append(command));
-                if (kind == Kind.ONE_OF_THREE) {
-                    answers.getLast().toCompletableFuture().join();
-                }
-            }
-            answers.forEach(answer -> answer.toCompletableFuture().join());
+                            log.append(register(caller, port)),
+                            log.append(deregister(caller, port)),
+                            log.append(register(caller, port)));
+            three.forEach(stage -> stage.toCompletableFuture().join());
         }
     }
 
-    private static RegistryCommand register(int caller, int port) {
+    private RegistryCommand register(int caller, int port) {
         return new RegistryCommand.Register(
                 SERVICE,
                 client(caller, port),
                 List.of(Instance.at(SERVICE, "10.0.0." + caller, port)),
                 true,
-                0);
+                world.steadyMillis());
     }
 
-    private static RegistryCommand deregister(int caller, int port) {
-        return new RegistryCommand.Deregister(SERVICE, client(caller, port), 0);
+    private RegistryCommand deregister(int caller, int port) {
+        return new RegistryCommand.Deregister(SERVICE, client(caller, port), world.steadyMillis());
     }
 
     private static ClientId client(int caller, int port) {
