@@ -56,9 +56,9 @@ public sealed interface ConfigCommand {
         /** Nothing is there. */
         public static final Expected NOTHING = new Expected(Content.NO_MD5, true);
 
-        /** As clients of Nacos expect it. */
-        public static Expected ofNacos(String md5) {
-            return new Expected(md5, false);
+        /** As clients of Nacos expect it, in {@code casMd5}; blank says nothing. */
+        public static Optional<Expected> ofNacos(Optional<String> casMd5) {
+            return casMd5.filter(md5 -> !md5.isBlank()).map(md5 -> new Expected(md5, false));
         }
 
         boolean holds(String found) {

@@ -216,7 +216,7 @@ final class ConfigBookLaws {
                 Content.of(text, "text", ""),
                 Description.NONE,
                 gray,
-                expected.map(ConfigCommand.Expected::ofNacos),
+                expected.map(md5 -> new ConfigCommand.Expected(md5, false)),
                 SOMEBODY,
                 0);
     }

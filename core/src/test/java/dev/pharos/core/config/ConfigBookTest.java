@@ -187,7 +187,7 @@ final class ConfigBookTest {
     }
 
     private ConfigOutcome publishIf(String text, String md5) {
-        return publishIf(text, Expected.ofNacos(md5));
+        return publishIf(text, new Expected(md5, false));
     }
 
     private ConfigOutcome publishIf(String text, Expected expected) {

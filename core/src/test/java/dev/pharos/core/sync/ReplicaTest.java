@@ -390,15 +390,21 @@ final class ReplicaTest {
         assertThat(a.replica.digest().hash()).isZero();
     }
 
-    /** What it hears of the client comes through only then. */
-    @Test
-    void whoIsSilentHereWhenTheNodesMeetAgainMayStillBeHeardOf() {
+    /** Registered at the one that looks after it, 29 s before. */
+    private ClientId silentUntilTheNodesMeetAgain() {
         see();
         ClientId client = ownedBy(A);
         a.register(client, "x");
         a.tell(b);
         a.sees(B, 1, Presence.AWAY, false);
         a.sees(B, 1, Presence.PRESENT, true, 29_000);
+        return client;
+    }
+
+    /** What it hears of the client comes through only then. */
+    @Test
+    void whoIsSilentHereWhenTheNodesMeetAgainMayStillBeHeardOf() {
+        ClientId client = silentUntilTheNodesMeetAgain();
         a.replica.apply(new Sweep(31_000));
         assertThat(a.ips()).containsExactly("x");
         a.replica.apply(new Renew(ORDERS, client, 38_000));
@@ -408,12 +414,7 @@ final class ReplicaTest {
 
     @Test
     void whoFallsSilentAfterTheNodesHaveMetAgainIsRemovedSoon() {
-        see();
-        ClientId client = ownedBy(A);
-        a.register(client, "x");
-        a.tell(b);
-        a.sees(B, 1, Presence.AWAY, false);
-        a.sees(B, 1, Presence.PRESENT, true, 29_000);
+        var _ = silentUntilTheNodesMeetAgain();
         a.replica.apply(new Sweep(39_000));
         assertThat(a.ips()).isEmpty();
         a.tell(b);

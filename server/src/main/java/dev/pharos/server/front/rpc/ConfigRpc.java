@@ -94,10 +94,7 @@ final class ConfigRpc {
                         more.getOrDefault("encryptedDataKey", ""),
                         description(more),
                         gray(more),
-                        call.json()
-                                .text("casMd5")
-                                .filter(md5 -> !md5.isBlank())
-                                .map(Expected::ofNacos),
+                        Expected.ofNacos(call.json().text("casMd5")),
                         more.getOrDefault("src_user", ""));
         return Answers.after(configs.publish(call.client().caller(), draft), call, _ -> {});
     }

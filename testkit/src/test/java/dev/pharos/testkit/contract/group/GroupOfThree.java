@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.pharos.core.config.ConfigCommand;
 import dev.pharos.core.config.ConfigOutcome;
 import dev.pharos.core.fault.Fault;
-import dev.pharos.core.member.Address;
 import dev.pharos.core.member.Role;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.core.registry.RegistryOutcome;
@@ -13,10 +12,7 @@ import dev.pharos.core.registry.ServiceCommand;
 import dev.pharos.server.boot.SystemWorld;
 import dev.pharos.server.cluster.log.LogSettings;
 import dev.pharos.server.cluster.member.Leaderless;
-import dev.pharos.server.cluster.peer.Greeting;
-import dev.pharos.server.cluster.peer.PeerSettings;
 import dev.pharos.server.cluster.peer.Peers;
-import dev.pharos.server.cluster.peer.Target;
 import dev.pharos.server.cluster.raft.RaftLog;
 import dev.pharos.server.cluster.raft.RaftSettings;
 import dev.pharos.server.cluster.raft.SegmentLogStorage;
@@ -25,9 +21,8 @@ import dev.pharos.server.port.CommandLog;
 import dev.pharos.server.port.Commits;
 import dev.pharos.server.port.cluster.ClusterView.Standing;
 import dev.pharos.server.telemetry.meter.LogMeter;
+import dev.pharos.testkit.contract.node.Links;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,10 +70,7 @@ public final class GroupOfThree implements CommandLog {
             nodes.add(node(ids.get(i), i == 0 ? commits : new Quiet(), folder.resolve("n" + i)));
         }
         for (Node node : nodes) {
-            node.peers.seek(
-                    nodes.stream()
-                            .map(other -> new Target(address(0), other.peers.port()))
-                            .toList());
+            node.peers.seek(nodes.stream().map(other -> Links.target(other.peers)).toList());
         }
         form(nodes.get(first));
     }
@@ -123,16 +115,7 @@ public final class GroupOfThree implements CommandLog {
 
     private static Node node(NodeId id, Commits commits, Path folder) throws IOException {
         SystemWorld world = new SystemWorld((_, failure) -> failure.printStackTrace());
-        PeerSettings settings =
-                new PeerSettings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        "test",
-                        Optional.of("secret"),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(10));
-        Greeting self =
-                new Greeting(id, world.random().nextLong(), Optional.empty(), address(1), 2, 3);
-        Peers peers = Peers.open(world, settings, self);
+        Peers peers = Links.open(world, id, 0);
         MemberSettings member =
                 new MemberSettings(id.value(), List.of(id.value()), folder, TIMEOUT, TIMEOUT);
         RaftSettings log =
@@ -154,10 +137,6 @@ public final class GroupOfThree implements CommandLog {
                                 folder, new LogSettings(1 << 20), LogMeter.fresh(), room),
                 Optional.of(new RaftLog.Cluster(peers, () -> new Leaderless(nobody, 0))),
                 LogMeter.fresh());
-    }
-
-    private static Address address(int port) {
-        return new Address("127.0.0.1", port);
     }
 
     @Override

@@ -9,8 +9,6 @@ import dev.pharos.core.registry.RegistryCommand;
 import dev.pharos.core.registry.RegistryOutcome;
 import dev.pharos.core.sync.Origin;
 import dev.pharos.server.boot.SystemWorld;
-import dev.pharos.server.cluster.peer.Greeting;
-import dev.pharos.server.cluster.peer.PeerSettings;
 import dev.pharos.server.cluster.peer.Peers;
 import dev.pharos.server.cluster.peer.Target;
 import dev.pharos.server.cluster.sync.Replication;
@@ -22,9 +20,8 @@ import dev.pharos.server.state.StateSettings;
 import dev.pharos.server.telemetry.meter.PushMeter;
 import dev.pharos.server.watch.Hub;
 import dev.pharos.server.watch.WatchSettings;
+import dev.pharos.testkit.contract.node.Links;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +44,9 @@ public final class OneOfThree implements RegistryLog, AutoCloseable {
 
     private OneOfThree(RegistryKeeper first) throws IOException {
         for (NodeId id : IDS) {
-            links.add(link(id));
+            links.add(Links.open(world, id, 0));
         }
-        List<Target> all =
-                links.stream().map(peers -> new Target(address(0), peers.port())).toList();
+        List<Target> all = links.stream().map(Links::target).toList();
         links.forEach(peers -> peers.seek(all));
         await().atMost(SOON).until(() -> IDS.stream().allMatch(this::reachesAll));
         List<CompletionStage<Replication>> starts = new ArrayList<>();
@@ -64,19 +60,6 @@ public final class OneOfThree implements RegistryLog, AutoCloseable {
     /** All are there, and know it. */
     public static OneOfThree of(RegistryKeeper first) throws IOException {
         return new OneOfThree(first);
-    }
-
-    private Peers link(NodeId id) throws IOException {
-        PeerSettings settings =
-                new PeerSettings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        "test",
-                        Optional.of("secret"),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(10));
-        long boot = world.random().nextLong();
-        return Peers.open(
-                world, settings, new Greeting(id, boot, Optional.empty(), address(1), 2, 3));
     }
 
     private boolean reachesAll(NodeId id) {
@@ -106,7 +89,7 @@ public final class OneOfThree implements RegistryLog, AutoCloseable {
         for (NodeId node : IDS) {
             nodes.add(
                     new ClusterView.Node(
-                            address(IDS.indexOf(node) + 1),
+                            new Address("127.0.0.1", IDS.indexOf(node) + 1),
                             Optional.of(node),
                             2,
                             3,
@@ -116,10 +99,6 @@ public final class OneOfThree implements RegistryLog, AutoCloseable {
                             Optional.empty()));
         }
         return new ClusterView.Cluster(id, false, Optional.of("test"), nodes, Optional.empty());
-    }
-
-    private static Address address(int port) {
-        return new Address("127.0.0.1", port);
     }
 
     @Override

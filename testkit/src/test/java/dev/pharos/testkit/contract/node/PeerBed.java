@@ -1,10 +1,7 @@
 package dev.pharos.testkit.contract.node;
 
-import dev.pharos.core.member.Address;
 import dev.pharos.core.name.NodeId;
 import dev.pharos.server.boot.SystemWorld;
-import dev.pharos.server.cluster.peer.Greeting;
-import dev.pharos.server.cluster.peer.PeerSettings;
 import dev.pharos.server.cluster.peer.Peers;
 import dev.pharos.server.cluster.peer.Target;
 import dev.pharos.server.port.cluster.PeerLink;
@@ -12,12 +9,9 @@ import dev.pharos.testkit.world.SimNet;
 import dev.pharos.testkit.world.SimTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -48,32 +42,15 @@ sealed interface PeerBed extends AutoCloseable {
         public PeerLink start(NodeId node) {
             Target before = places.get(node);
             int port = before == null ? 0 : before.peerPort();
-            Greeting self =
-                    new Greeting(
-                            node,
-                            world.random().nextLong(),
-                            Optional.empty(),
-                            new Address("127.0.0.1", 1),
-                            2,
-                            3);
             try {
-                Peers peers = Peers.open(world, settings(port), self);
+                Peers peers = Links.open(world, node, port);
                 running.put(node, peers);
-                places.put(node, new Target(new Address("127.0.0.1", peers.port()), peers.port()));
+                places.put(node, Links.target(peers));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             running.values().forEach(peers -> peers.seek(places.values()));
             return running.get(node);
-        }
-
-        private static PeerSettings settings(int port) {
-            return new PeerSettings(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    "test",
-                    Optional.of("secret"),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(10));
         }
 
         private static void fail(Throwable failure) {

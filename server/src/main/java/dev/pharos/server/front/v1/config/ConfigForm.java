@@ -127,11 +127,7 @@ record ConfigForm(HttpCall call) {
                 .map(tag -> tag.strip().replace("\"", ""))
                 .filter(md5 -> !md5.isEmpty())
                 .map(md5 -> new Expected(md5, true))
-                .or(
-                        () ->
-                                call.header("casMd5")
-                                        .filter(md5 -> !md5.isBlank())
-                                        .map(Expected::ofNacos));
+                .or(() -> Expected.ofNacos(call.header("casMd5")));
     }
 
     private Description description() {
